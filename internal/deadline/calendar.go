@@ -61,12 +61,8 @@ func Sweden() Calendar {
 // ParseCalendar reads a calendar file in the form of sweden.yaml. Errors wrap
 // ErrBadCalendar and name the day at fault.
 func ParseCalendar(data []byte) (Calendar, error) {
-	var file struct {
-		Source  string   `yaml:"source"`
-		Checked string   `yaml:"checked"`
-		Days    []dayOff `yaml:"days"`
-	}
-	if err := yaml.UnmarshalWithOptions(data, &file, yaml.Strict()); err != nil {
+	file, err := decode(data)
+	if err != nil {
 		return Calendar{}, fmt.Errorf("%w: %w", ErrBadCalendar, err)
 	}
 	if file.Source == "" {
@@ -78,6 +74,24 @@ func ParseCalendar(data []byte) (Calendar, error) {
 		}
 	}
 	return Calendar{days: file.Days}, nil
+}
+
+type calendarFile struct {
+	Source  string   `yaml:"source"`
+	Checked string   `yaml:"checked"`
+	Days    []dayOff `yaml:"days"`
+}
+
+// decode reads YAML. go-yaml 1.19.2 panics on some malformed documents (our fuzz
+// test found one, kept in testdata); a bad file must not stop the server.
+func decode(data []byte) (file calendarFile, err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			err = fmt.Errorf("the YAML reader gave up: %v", cause)
+		}
+	}()
+	err = yaml.UnmarshalWithOptions(data, &file, yaml.Strict())
+	return file, err
 }
 
 func (d *dayOff) prepare() error {
