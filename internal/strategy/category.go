@@ -1,0 +1,114 @@
+package strategy
+
+import (
+	"slices"
+
+	"github.com/vardkas/vardkas/internal/words"
+)
+
+// Category is what a reporter chooses, in plain words, and what follows from it.
+type Category struct {
+	Term
+	Choice   words.Label // what the reporter reads and chooses
+	Areas    []string    // where the event is filed at first
+	Class    string      // the access class; empty when none
+	Level    int         // the secrecy level a new report starts at, 1–4; only the assessor lowers it
+	Subtypes []string    // the sub-types it may have, in order
+
+	ReportQuestion      string   // the one extra question of the report; empty when none
+	AssessmentQuestions []string // the facts asked of the assessor
+
+	// ContactOnly means that nothing may be written about the event here: the
+	// report holds how to reach the reporter and no more (national security).
+	ContactOnly bool
+}
+
+// Categories returns the categories in use, in the order they are shown.
+func (p *Profile) Categories() []Category {
+	codes := p.sets[SetCategory].listed
+	all := make([]Category, len(codes))
+	for i, code := range codes {
+		all[i] = p.categories[code]
+	}
+	return all
+}
+
+// Category returns a category, in use or retired.
+func (p *Profile) Category(code string) (Category, bool) {
+	category, ok := p.categories[code]
+	return category, ok
+}
+
+func (r *reading) categories(it item) {
+	for _, one := range it.items("categories") {
+		r.category(one)
+	}
+	it.done()
+	it.later(r.fillSubtypes)
+}
+
+func (r *reading) category(it item) {
+	defer it.done()
+	c := Category{Term: it.term(SetCategory), Choice: it.label("choice")}
+	it.basis()
+	c.Areas = it.referAll("areas", SetArea)
+	if _, ok := it.fields["areas"]; !ok || len(c.Areas) == 0 {
+		it.at("areas").problem(keyMissingField)
+	}
+	c.Class = it.optionalCode("class")
+	if c.Class != "" && !slices.Contains(r.known.Classes, c.Class) {
+		it.at("class").problem(keyUnknownClass, c.Class, list(r.known.Classes))
+	}
+	c.Level = it.whole("level", 1, 4)
+	c.Subtypes = it.referAll("subtypes", SetSubtype)
+	c.ContactOnly = it.truth("contact_only")
+	it.asks(&c)
+	if _, double := r.profile.categories[c.Code]; !double && c.Code != "" {
+		r.profile.categories[c.Code] = c
+	}
+}
+
+func (it item) asks(c *Category) {
+	v, ok := it.take("asks")
+	if !ok {
+		return
+	}
+	if c.ContactOnly {
+		v.problem(keyContactOnly)
+	}
+	asks, ok := v.item()
+	if !ok {
+		return
+	}
+	defer asks.done()
+	if report, ok := asks.take("report"); ok {
+		c.ReportQuestion = report.question()
+	}
+	c.AssessmentQuestions = asks.questionCodes("assessment")
+	if slices.Contains(c.AssessmentQuestions, c.ReportQuestion) {
+		asks.at("assessment").problem(keyDoubleCode, c.ReportQuestion)
+	}
+}
+
+func (it item) questionCodes(name string) []string {
+	codes := it.codes(name)
+	at := it.at(name)
+	at.later(func() {
+		for _, code := range codes {
+			if _, ok := at.r.profile.questions[code]; !ok {
+				at.problem(keyUnknownCode, code, "questions")
+			}
+		}
+	})
+	return codes
+}
+
+// fillSubtypes gives a category that names none every sub-type in use.
+func (r *reading) fillSubtypes() {
+	for code, c := range r.profile.categories {
+		if len(c.Subtypes) == 0 {
+			c.Subtypes = r.profile.sets[SetSubtype].listed
+			r.profile.categories[code] = c
+		}
+	}
+}

@@ -1,0 +1,73 @@
+package strategy
+
+// The facts that a rule may demand before an event is closed (B11: valued,
+// analysed, remedied; the reporter is answered).
+const (
+	ClosingAssessed     = "assessed"     // someone has assessed it
+	ClosingCategory     = "category"     // the category has been confirmed or changed
+	ClosingConsequences = "consequences" // the consequences have been judged
+	ClosingSeverity     = "severity"
+	ClosingCause        = "cause"     // the cause has been analysed (A12)
+	ClosingActions      = "actions"   // actions have been decided
+	ClosingFeedback     = "feedback"  // the reporter has been answered
+	ClosingQuestions    = "questions" // the category's questions to the assessor have answers
+	ClosingPolice       = "police"    // whether to report to the police has been decided
+	ClosingContacted    = "contacted" // someone has been in contact with the reporter
+)
+
+func closingFacts() []string {
+	return []string{
+		ClosingAssessed, ClosingCategory, ClosingConsequences, ClosingSeverity, ClosingCause,
+		ClosingActions, ClosingFeedback, ClosingQuestions, ClosingPolice, ClosingContacted,
+	}
+}
+
+// ClosingFact is something that must be there before an event is closed.
+type ClosingFact struct {
+	Fact     string // one of the Closing constants
+	OrReason bool   // a written reason why it is not there will do
+}
+
+type closingRule struct {
+	code  string
+	when  condition
+	needs []ClosingFact
+}
+
+// ClosingFacts returns what must be there before an event is closed, each fact
+// once, in the order of the rules; where two rules differ, a reason will not do.
+func (p *Profile) ClosingFacts(f Facts) []ClosingFact {
+	f = p.complete(f)
+	var all []ClosingFact
+	place := map[string]int{}
+	for _, rule := range p.closing {
+		if !p.holds(rule.when, f) {
+			continue
+		}
+		for _, need := range rule.needs {
+			if at, double := place[need.Fact]; double {
+				all[at].OrReason = all[at].OrReason && need.OrReason
+				continue
+			}
+			place[need.Fact] = len(all)
+			all = append(all, need)
+		}
+	}
+	return all
+}
+
+func (r *reading) closing(it item) {
+	seen := map[string]bool{}
+	for _, one := range it.items("rules") {
+		rule := closingRule{code: one.ruleCode(seen), when: one.condition()}
+		one.basis()
+		for _, need := range one.items("needs") {
+			fact := ClosingFact{Fact: need.oneOf("fact", closingFacts()...), OrReason: need.truth("or_reason")}
+			need.done()
+			rule.needs = append(rule.needs, fact)
+		}
+		one.done()
+		r.profile.closing = append(r.profile.closing, rule)
+	}
+	it.done()
+}

@@ -1,0 +1,110 @@
+package strategy
+
+import "slices"
+
+// Part is someone who gets an event: a role, held for the event's region, site,
+// unit … The part that is handled stands in the register of the organisation:
+// who holds the role is not known here.
+type Part struct {
+	Role     string
+	Scope    Scope
+	Areas    []string // the areas of the event that the part concerns
+	IfVacant string   // the role that gets it when nobody holds Role; empty when the rule names none
+	Rule     string   // the code of the routing rule
+}
+
+type routingRule struct {
+	code  string
+	when  condition
+	to    []Part
+	alone bool // when it applies, no other rule does
+}
+
+// Route returns who gets an event, each role once for each scope, in the order
+// of the rules. A rule that stands alone sets the others aside: an event that may
+// concern national security reaches one function and no other.
+func (p *Profile) Route(f Facts) []Part {
+	f = p.complete(f)
+	var parts []Part
+	for _, rule := range p.routing {
+		if !p.holds(rule.when, f) {
+			continue
+		}
+		if rule.alone {
+			return p.partsOf(nil, rule, f)
+		}
+		parts = p.partsOf(parts, rule, f)
+	}
+	return parts
+}
+
+func (p *Profile) partsOf(parts []Part, rule routingRule, f Facts) []Part {
+	for _, part := range rule.to {
+		same := func(x Part) bool { return x.Role == part.Role && x.Scope == part.Scope }
+		if slices.ContainsFunc(parts, same) {
+			continue
+		}
+		part.Areas = p.concerns(part.Role, f.Areas)
+		part.Rule = rule.code
+		parts = append(parts, part)
+	}
+	return parts
+}
+
+// concerns limits areas to those the role answers for; a role that answers for
+// none of them gets the event as a whole.
+func (p *Profile) concerns(role string, areas []string) []string {
+	var limited []string
+	for _, own := range p.roles[role].Areas {
+		for _, within := range p.Within(own) {
+			if slices.Contains(areas, within) && !slices.Contains(limited, within) {
+				limited = append(limited, within)
+			}
+		}
+	}
+	if len(limited) == 0 {
+		return slices.Clone(areas)
+	}
+	return limited
+}
+
+func (r *reading) routing(it item) {
+	seen := map[string]bool{}
+	for _, one := range it.items("rules") {
+		rule := routingRule{code: one.ruleCode(seen), when: one.condition(), alone: one.truth("alone")}
+		one.basis()
+		for _, to := range one.items("to") {
+			rule.to = append(rule.to, to.part())
+		}
+		one.done()
+		r.profile.routing = append(r.profile.routing, rule)
+	}
+	it.done()
+	// A rule that stands alone is asked first, wherever it is written.
+	slices.SortStableFunc(r.profile.routing, func(a, b routingRule) int { return truth(b.alone) - truth(a.alone) })
+}
+
+func truth(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+func (it item) ruleCode(seen map[string]bool) string {
+	code := it.code("code")
+	if seen[code] && code != "" {
+		it.at("code").problem(keyDoubleCode, code)
+	}
+	seen[code] = true
+	return code
+}
+
+func (it item) part() Part {
+	defer it.done()
+	return Part{Role: it.refer("role", SetRole), Scope: it.routeScope(), IfVacant: it.optionalRefer("if_vacant", SetRole)}
+}
+
+func (it item) routeScope() Scope {
+	return Scope(it.oneOf("scope", "region", "site", "unit", "unit_above", "system", "information"))
+}
