@@ -1,6 +1,6 @@
 package demo
 
-import "time"
+import "github.com/vardkas/vardkas/internal/clock"
 
 // Event is one thing that was reported, with the whole story of how it was
 // handled. Steps may lie after the day the demo is shown: use Until.
@@ -14,8 +14,8 @@ type Event struct {
 	Unit        string
 	Site        string
 	Place       string // place code, may be empty
-	HappenedAt  time.Time
-	ReportedAt  time.Time
+	HappenedAt  clock.Instant
+	ReportedAt  clock.Instant
 	Ongoing     bool     // still going on when it was reported
 	Affected    []string // "patient", "relative", "staff", "elected", "other"
 	Hurt        Hurt
@@ -56,6 +56,7 @@ const (
 	StepActionDone   StepKind = "action_done"   // Action (same Key), Text
 	StepPolice       StepKind = "police"        // Police
 	StepCause        StepKind = "cause"         // Cause, Text
+	StepContacted    StepKind = "contacted"     // protective security: the reporter was called
 	StepFeedback     StepKind = "feedback"      // Text, to the reporter
 	StepClosed       StepKind = "closed"        // Text: the conclusion
 	StepReopened     StepKind = "reopened"      // Text: why
@@ -63,7 +64,7 @@ const (
 
 // Step is one thing done about an event.
 type Step struct {
-	At         time.Time
+	At         clock.Instant
 	Kind       StepKind
 	By         string // person code; empty: the system or an anonymous reporter
 	To         string // person code
@@ -77,9 +78,10 @@ type Step struct {
 
 // Assessment is how an event was judged.
 type Assessment struct {
-	Category     string         // may differ from the reporter's
-	Severity     int            // 1 minor, 2 moderate, 3 serious, 4 critical
-	Consequences map[string]int // consequence aspect → level 0–4; absent = 0
+	Category     string            // may differ from the reporter's
+	Severity     string            // incident-severity
+	Consequences map[string]string // consequence aspect → consequence-level; absent = negligible
+	Answers      map[string]string // question → "yes", "no" or a number
 }
 
 // Action is something decided to be done because of an event.
@@ -89,7 +91,7 @@ type Action struct {
 	Kind        string // action-kind of the strategy profile: by nature
 	Effect      string // "prevent", "stop" or "limit"
 	Responsible string // person code
-	Due         string // YYYY-MM-DD
+	Due         clock.Date
 }
 
 // Police says whether a report was made to the police, or why not.
@@ -101,7 +103,7 @@ type Police struct {
 
 // Until is the event with the steps up to and including now. An event that was
 // reported after now is not there: ok is false.
-func (e Event) Until(now time.Time) (seen Event, ok bool) {
+func (e Event) Until(now clock.Instant) (seen Event, ok bool) {
 	if e.ReportedAt.After(now) {
 		return Event{}, false
 	}
@@ -116,7 +118,7 @@ func (e Event) Until(now time.Time) (seen Event, ok bool) {
 
 // Between is the steps taken after from and up to and including to: what a
 // later start of the demo has to add to an event it already holds.
-func (e Event) Between(from, to time.Time) []Step {
+func (e Event) Between(from, to clock.Instant) []Step {
 	var steps []Step
 	for _, s := range e.Steps {
 		if s.At.After(from) && !s.At.After(to) {

@@ -1,5 +1,7 @@
 package demo
 
+import "github.com/vardkas/vardkas/internal/clock"
+
 // Size says how big a region is made.
 type Size string
 
@@ -133,6 +135,7 @@ type Place struct {
 	Code string // "p001-02"
 	Name string
 	Kind PlaceKind
+	Term string // place-kind of the strategy profile
 }
 
 // Person is an employee or another holder of a role. Names are drawn at random
@@ -175,8 +178,8 @@ type Appointment struct {
 	Person   string
 	Kind     ScopeKind
 	Scope    []string
-	From     string // YYYY-MM-DD
-	To       string // YYYY-MM-DD or empty: until further notice
-	Deputy   string // person code, empty where there is none
-	Decision string // who decided and when, Swedish
+	From     clock.Date
+	To       clock.Date // not set: until further notice
+	Deputy   string     // person code, empty where there is none
+	Decision string     // who decided and when, Swedish
 }
