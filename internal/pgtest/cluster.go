@@ -42,6 +42,8 @@ rm -rf "$dir"
 
 // lifeline is the writing end of the supervisor's pipe. It is kept where the
 // garbage collector cannot close it: closing it stops the server.
+//
+//lint:ignore U1000 being reachable is all its use
 var lifeline io.Closer
 
 // startCluster starts a cluster for this process and returns its URL.
