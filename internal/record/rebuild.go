@@ -1,0 +1,101 @@
+package record
+
+import (
+	"bytes"
+	"fmt"
+
+	"github.com/vardkas/vardkas/internal/trail"
+)
+
+// Differences holds every record and span of the kind against the trail, and reports what does not agree. Erased
+// versions are left out: exactly those cannot be compared.
+func (k *Kind[T]) Differences(tx *Tx, report func(string)) error {
+	var keys []Key
+	err := tx.Each(func(scan func(...any) error) error {
+		var key Key
+		if err := scan(&key); err != nil {
+			return err
+		}
+		keys = append(keys, key)
+		return nil
+	}, "SELECT rid FROM record WHERE kind = $1 ORDER BY rid", k.Name)
+	if err != nil {
+		return fmt.Errorf("read the records of %s: %w", k.Name, err)
+	}
+	for _, key := range keys {
+		if err := k.compare(tx, key, report); err != nil {
+			return err
+		}
+	}
+	return k.lost(tx, report)
+}
+
+// lost reports records that the trail has and the tables have not.
+func (k *Kind[T]) lost(tx *Tx, report func(string)) error {
+	return tx.Each(func(scan func(...any) error) error {
+		var rid int64
+		if err := scan(&rid); err != nil {
+			return err
+		}
+		report(fmt.Sprintf("%s %d is in the trail and not in the tables", k.Name, rid))
+		return nil
+	}, "SELECT t.rid FROM trail t LEFT JOIN record r ON r.rid = t.rid WHERE t.kind = $1 AND t.version = 1 AND r.rid IS NULL", k.Name)
+}
+
+func (k *Kind[T]) compare(tx *Tx, key Key, report func(string)) error {
+	now, err := k.load(tx, key)
+	if err != nil {
+		return err
+	}
+	all, err := trail.Versions(tx.Tx, int64(key))
+	if err != nil {
+		return err
+	}
+	if len(all) == 0 || all[len(all)-1].Version != k.env(now).Version {
+		report(fmt.Sprintf("%s %d: the last version in the trail is not the one in the table", k.Name, key))
+		return nil
+	}
+	for i, v := range all {
+		until := int64(Current)
+		if i+1 < len(all) {
+			until = all[i+1].Seq
+		}
+		if err := k.compareVersion(tx, now, v, until, report); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (k *Kind[T]) compareVersion(tx *Tx, now *T, v trail.Version, until int64, report func(string)) error {
+	if v.Body == nil || v.RedactedBy != 0 {
+		return nil
+	}
+	p, err := k.decode(v)
+	if err != nil {
+		return err
+	}
+	if v.Version == k.env(now).Version {
+		want, err := k.body("", p.Record)
+		if err != nil {
+			return err
+		}
+		have, err := k.body("", now)
+		if err != nil {
+			return err
+		}
+		if !bytes.Equal(want, have) {
+			report(fmt.Sprintf("%s %d: the table differs from version %d in the trail", k.Name, v.RID, v.Version))
+		}
+	}
+	if k.env(p.Record).State == Withdrawn {
+		return nil
+	}
+	var from, to int64
+	var state string
+	err = tx.Row("SELECT from_seq, to_seq, state FROM "+k.Name+"_span WHERE rid = $1 AND version = $2", v.RID, v.Version).Scan(&from, &to, &state)
+	if err != nil || from != v.Seq || to != until || State(state) != k.env(p.Record).State {
+		report(fmt.Sprintf("%s %d: the span of version %d differs from the trail", k.Name, v.RID, v.Version))
+	}
+	return nil
+}
