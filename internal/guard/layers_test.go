@@ -69,7 +69,7 @@ var forbidden = []struct {
 	{"math/rand", everywhere, "use crypto/rand, or math/rand/v2 with a seed in demo data and tests"},
 	{"math/rand/v2", butFor("demo", "app"), "chance that matters comes from crypto/rand; a seeded generator is for demo data"},
 	{"testing", butForSupport, "the program carries no test code"},
-	{"log", everywhere, "log/slog, with fields"},
+	{"log", butForSupport, "log/slog, with fields"},
 	{"unsafe", everywhere, "nothing here is worth it"},
 	{"os/exec", butForSupport, "the program starts no other program"},
 }
