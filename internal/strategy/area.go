@@ -82,8 +82,7 @@ func (r *reading) areas(it item) {
 
 func (r *reading) area(it item) {
 	defer it.done()
-	a := Area{Term: it.term(SetArea)}
-	it.basis()
+	a := Area{Term: it.term(SetArea, nil)}
 	a.Parts = it.referAll("parts", SetArea)
 	a.AlsoServes = it.referAll("also_serves", SetArea)
 	if v, ok := it.take("goal"); ok {

@@ -49,11 +49,10 @@ func (r *reading) categories(it item) {
 
 func (r *reading) category(it item) {
 	defer it.done()
-	c := Category{Term: it.term(SetCategory), Choice: it.label("choice")}
-	it.basis()
+	c := Category{Term: it.term(SetCategory, nil), Choice: it.label("choice")}
 	c.Areas = it.referAll("areas", SetArea)
-	if _, ok := it.fields["areas"]; !ok || len(c.Areas) == 0 {
-		it.at("areas").problem(keyMissingField)
+	if _, ok := it.need("areas"); ok {
+		it.notEmpty("areas")
 	}
 	c.Class = it.optionalCode("class")
 	if c.Class != "" && !slices.Contains(r.known.Classes, c.Class) {
@@ -95,9 +94,7 @@ func (it item) questionCodes(name string) []string {
 	at := it.at(name)
 	at.later(func() {
 		for _, code := range codes {
-			if _, ok := at.r.profile.questions[code]; !ok {
-				at.problem(keyUnknownCode, code, "questions")
-			}
+			at.questionExists(code)
 		}
 	})
 	return codes

@@ -149,9 +149,9 @@ func (it item) answerConditions() map[string][]string {
 }
 
 func (s spot) checkAnswers(code string, answers []string) {
+	s.questionExists(code)
 	question, ok := s.r.profile.questions[code]
 	if !ok {
-		s.problem(keyUnknownCode, code, "questions")
 		return
 	}
 	for _, answer := range answers {

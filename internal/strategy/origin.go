@@ -90,7 +90,7 @@ func (v value) origin() Origin {
 		return Origin{}
 	}
 	v.later(func() {
-		if _, ok := v.r.profile.documents[code]; !ok {
+		if _, ok := v.r.profile.documents[code]; !ok && len(v.r.profile.documents) > 0 {
 			v.problem(keyUnknownCode, code, "profile.yaml: documents")
 		}
 	})

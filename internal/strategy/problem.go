@@ -59,6 +59,7 @@ func (ps Problems) sorted() Problems {
 const (
 	keySyntax         = "profile.problem.syntax"
 	keyTooLarge       = "profile.problem.too_large"
+	keyTooDeep        = "profile.problem.too_deep"
 	keyUnknownFile    = "profile.problem.unknown_file"
 	keyMissingFile    = "profile.problem.missing_file"
 	keyNotAMapping    = "profile.problem.not_a_mapping"
@@ -110,7 +111,7 @@ const (
 // ProblemKeys returns every key of the words catalogue that a Problem may carry.
 func ProblemKeys() []string {
 	return []string{
-		keySyntax, keyTooLarge, keyUnknownFile, keyMissingFile, keyNotAMapping, keyNotAList, keyNotText,
+		keySyntax, keyTooLarge, keyTooDeep, keyUnknownFile, keyMissingFile, keyNotAMapping, keyNotAList, keyNotText,
 		keyNotANumber, keyNumberRange, keyNotYesNo, keyNotACode, keyNotADate, keyNotADuration, keyNotOneOf,
 		keyUnknownField, keyDoubleField, keyMissingField, keyEmpty, keyTextTooLong, keyMissingLang,
 		keyDoubleCode, keyUnknownCode, keyRetiredCode, keyRetiredNoDate, keyNoOrigin, keyOriginAndOwn,

@@ -107,9 +107,17 @@ func (it item) answerOptions() []Option {
 func (v value) question() string {
 	code := v.code()
 	v.later(func() {
-		if _, ok := v.r.profile.questions[code]; !ok && code != "" {
-			v.problem(keyUnknownCode, code, "questions")
+		if code != "" {
+			v.questionExists(code)
 		}
 	})
 	return code
+}
+
+// questionExists reports a question that is not there, unless none could be read.
+func (s spot) questionExists(code string) {
+	all := s.r.profile.questions
+	if _, ok := all[code]; !ok && len(all) > 0 {
+		s.problem(keyUnknownCode, code, "questions")
+	}
 }

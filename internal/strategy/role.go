@@ -64,6 +64,21 @@ func (p *Profile) Role(code string) (Role, bool) {
 // RoleGrants returns the access roles a role gives; none when the role is not known.
 func (p *Profile) RoleGrants(role string) []string { return p.roles[role].Grants }
 
+// RoleAreas returns every area that a role reaches: those it answers for, all
+// below them and those that also serve them, each once. Empty means that areas do
+// not limit it.
+func (p *Profile) RoleAreas(role string) []string {
+	var reached []string
+	for _, own := range p.roles[role].Areas {
+		for _, area := range p.RollUp(own) {
+			if !slices.Contains(reached, area) {
+				reached = append(reached, area)
+			}
+		}
+	}
+	return reached
+}
+
 func (r *reading) roles(it item) {
 	for _, one := range it.items("roles") {
 		r.role(one)
@@ -73,8 +88,7 @@ func (r *reading) roles(it item) {
 
 func (r *reading) role(it item) {
 	defer it.done()
-	role := Role{Term: it.term(SetRole)}
-	it.basis()
+	role := Role{Term: it.term(SetRole, nil)}
 	role.Scope = Scope(it.oneOf("scope", "region", "site", "unit", "system", "information", "agreement", "everyone"))
 	role.Areas = it.referAll("areas", SetArea)
 	role.Count = it.oneOfOrOpen("count", role.Label, CountExactlyOne, CountAtLeastOne, CountAny)

@@ -51,15 +51,14 @@ func (p *Profile) partsOf(parts []Part, rule routingRule, f Facts) []Part {
 	return parts
 }
 
-// concerns limits areas to those the role answers for; a role that answers for
-// none of them gets the event as a whole.
+// concerns limits areas to those the role reaches; a role that reaches none of
+// them gets the event as a whole.
 func (p *Profile) concerns(role string, areas []string) []string {
+	reached := p.RoleAreas(role)
 	var limited []string
-	for _, own := range p.roles[role].Areas {
-		for _, within := range p.Within(own) {
-			if slices.Contains(areas, within) && !slices.Contains(limited, within) {
-				limited = append(limited, within)
-			}
+	for _, area := range areas {
+		if slices.Contains(reached, area) {
+			limited = append(limited, area)
 		}
 	}
 	if len(limited) == 0 {

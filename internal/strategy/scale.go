@@ -16,6 +16,7 @@ type Scale struct {
 	Aspects    []Aspect   // life, health and privacy first (B5)
 	Levels     []Level    // from the least to the worst
 	Severities []Severity // from the least to the worst
+	Basis      Basis
 }
 
 // Aspect is something that can be harmed.
@@ -88,15 +89,15 @@ func (r *reading) scales(it item) {
 	s := &r.profile.scale
 	s.Code = it.code("scale")
 	s.Version = int64(it.whole("version", 1, 1<<31-1))
-	it.basis()
+	s.Basis = it.basis()
 	for i, one := range it.items("severities") {
-		s.Severities = append(s.Severities, one.severity(i+1))
+		s.Severities = append(s.Severities, one.severity(i+1, &s.Basis))
 	}
 	for i, one := range it.items("levels") {
-		s.Levels = append(s.Levels, one.level(i))
+		s.Levels = append(s.Levels, one.level(i, &s.Basis))
 	}
 	for _, one := range it.items("aspects") {
-		s.Aspects = append(s.Aspects, one.aspect())
+		s.Aspects = append(s.Aspects, one.aspect(&s.Basis))
 	}
 	it.later(func() { r.checkScale(it) })
 }
@@ -109,14 +110,14 @@ func (it item) numbered(want int) int {
 	return number
 }
 
-func (it item) severity(place int) Severity {
+func (it item) severity(place int, scale *Basis) Severity {
 	defer it.done()
-	return Severity{Term: it.term(SetSeverity), Number: it.numbered(place), Serious: it.truth("serious")}
+	return Severity{Term: it.term(SetSeverity, scale), Number: it.numbered(place), Serious: it.truth("serious")}
 }
 
-func (it item) level(place int) Level {
+func (it item) level(place int, scale *Basis) Level {
 	defer it.done()
-	l := Level{Term: it.term(SetConsequenceLevel), Number: it.numbered(place), Definitions: map[string]words.Label{}}
+	l := Level{Term: it.term(SetConsequenceLevel, scale), Number: it.numbered(place), Definitions: map[string]words.Label{}}
 	v, ok := it.need("definitions")
 	if !ok {
 		return l
@@ -134,9 +135,9 @@ func (it item) level(place int) Level {
 	return l
 }
 
-func (it item) aspect() Aspect {
+func (it item) aspect(scale *Basis) Aspect {
 	defer it.done()
-	a := Aspect{Term: it.term(SetConsequenceAspect), First: it.truth("first")}
+	a := Aspect{Term: it.term(SetConsequenceAspect, scale), First: it.truth("first")}
 	if _, ok := it.need("weighs"); !ok {
 		return a
 	}

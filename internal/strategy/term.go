@@ -110,10 +110,7 @@ func (r *reading) terms(it item) {
 		}
 		basis := set.basis()
 		for _, one := range set.items("codes") {
-			term := one.term(name)
-			if term.Basis.Origins == nil {
-				term.Basis = basis
-			}
+			one.term(name, &basis)
 			one.done()
 		}
 		set.done()
@@ -121,9 +118,16 @@ func (r *reading) terms(it item) {
 	it.done()
 }
 
-// term reads code, label, help, retired and replaced_by and adds them to a set.
-func (it item) term(set string) Term {
-	t := Term{Code: it.code("code"), Label: it.label("label"), Help: it.optionalLabel("help"), Basis: it.optionalBasis()}
+// term reads code, label, help, basis, retired and replaced_by and adds them to a
+// set. A term without a basis of its own has its list's; with no list it must
+// have one.
+func (it item) term(set string, list *Basis) Term {
+	t := Term{Code: it.code("code"), Label: it.label("label"), Help: it.optionalLabel("help")}
+	if list == nil {
+		t.Basis = it.basis()
+	} else if t.Basis = it.optionalBasis(); !t.Basis.Own && len(t.Basis.Origins) == 0 {
+		t.Basis = *list
+	}
 	it.retirement(&t, set)
 	it.r.add(set, t, it.at("code"))
 	return t
@@ -164,10 +168,14 @@ func (r *reading) add(set string, t Term, at spot) {
 	r.profile.sets[set] = s
 }
 
-// inUse reports a code that is not in the set, or retired in it.
+// inUse reports a code that is not in the set, or retired in it. A set without
+// any code comes from a file that could not be read: that has been reported, and
+// every reference to it would only bury the cause.
 func (s spot) inUse(set, code string) bool {
-	term, ok := s.r.profile.sets[set].all[code]
+	all := s.r.profile.sets[set].all
+	term, ok := all[code]
 	switch {
+	case len(all) == 0:
 	case !ok:
 		s.problem(keyUnknownCode, code, set)
 	case !term.Retired.IsZero():
