@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"fmt"
 	"strconv"
 
 	"github.com/vardkas/vardkas/internal/words"
@@ -30,49 +29,37 @@ type Bars struct {
 	Bars        []Bar
 }
 
-// Geometry of the chart in SVG units; one unit is about a CSS pixel at full
-// width.
+// Geometry of the chart. Heights are CSS pixels, lengths are per cent of the
+// width, so that the words keep their size on a phone.
 const (
-	chartWidth  = 640
-	labelWidth  = 200
-	figureWidth = 60
-	barHeight   = 16
-	barGap      = 4
-	rowGap      = 14
+	labelHeight  = 22
+	nowHeight    = 16
+	beforeHeight = 12
+	rowGap       = 14
+	longestBar   = 78 // per cent: the rest is room for the figure
 )
 
 func (b Bars) compared() bool { return b.BeforeHead != "" }
 
 func (b Bars) rowHeight() int {
 	if b.compared() {
-		return 2*barHeight + barGap/2 + rowGap
+		return labelHeight + nowHeight + beforeHeight + rowGap
 	}
-	return barHeight + rowGap
+	return labelHeight + nowHeight + rowGap
 }
 
-func (b Bars) viewBox() string {
-	return fmt.Sprintf("0 0 %d %d", chartWidth, max(1, len(b.Bars))*b.rowHeight())
-}
+func (b Bars) height() string { return strconv.Itoa(max(1, len(b.Bars)) * b.rowHeight()) }
 
-func (b Bars) longest() int {
+// length is how long a bar is, in per cent of the chart's width.
+func (b Bars) length(value int) string {
 	longest := 1
 	for _, bar := range b.Bars {
 		longest = max(longest, bar.Value, bar.Before)
 	}
-	return longest
-}
-
-func (b Bars) length(value int) string {
-	room := chartWidth - labelWidth - figureWidth
-	return strconv.Itoa(value * room / b.longest())
+	return strconv.FormatFloat(float64(value*longestBar)/float64(longest), 'f', 2, 64) + "%"
 }
 
 func (b Bars) top(i int) int { return i * b.rowHeight() }
-
-func (b Bars) figureX(value int) string {
-	room := chartWidth - labelWidth - figureWidth
-	return strconv.Itoa(labelWidth + value*room/b.longest() + 6)
-}
 
 func shownFigure(c Ctx, shown string, value int) string {
 	if shown != "" {

@@ -106,8 +106,8 @@ func (f Field) hintID() string { return f.id() + "-hint" }
 
 func (f Field) problemID() string { return f.id() + "-problem" }
 
-// optionID is the field's own id for the first option, so that a link to the
-// field always lands on a control.
+// optionID is the field's own id for option 0, so that a link to the field
+// always lands on a control; a reference's own id is that of its search.
 func (f Field) optionID(i int) string {
 	if i == 0 {
 		return f.id()
@@ -186,7 +186,8 @@ func (f Field) rows() string {
 	return strconv.Itoa(f.Rows)
 }
 
-// options is every radio of a reference: what is held now, then the matches.
+// referenceOptions is every radio of a reference: what is held now, then the
+// matches.
 func (f Field) referenceOptions() []Option {
 	if f.Search == nil {
 		return nil

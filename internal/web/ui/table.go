@@ -1,5 +1,7 @@
 package ui
 
+import "strings"
+
 // Sorting is how a column is sorted now; its text is the aria-sort value.
 type Sorting string
 
@@ -37,6 +39,13 @@ type Cell struct {
 	State *Badge
 	Muted bool
 	Sub   string // a quieter second line
+}
+
+// isWhole reports whether a cell must not be broken over lines: a number, a
+// date, a state.
+func (c Cell) isWhole() bool {
+	const longestWhole = 20
+	return c.State != nil || !strings.Contains(c.Text, " ") && len(c.Text) <= longestWhole
 }
 
 // Row is one line of a table. Href leads from its first cell to the thing

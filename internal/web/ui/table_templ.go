@@ -128,7 +128,7 @@ func TableOf(c Ctx, t Table) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				for i, cell := range row.Cells {
-					var templ_7745c5c3_Var9 = []any{"phone-" + t.phone(i), templ.KV("figures", t.Columns[i].Numeric), templ.KV("muted", cell.Muted)}
+					var templ_7745c5c3_Var9 = []any{"phone-" + t.phone(i), templ.KV("figures", t.Columns[i].Numeric), templ.KV("muted", cell.Muted), templ.KV("whole", cell.isWhole())}
 					templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var9...)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err

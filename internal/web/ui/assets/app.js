@@ -103,7 +103,7 @@
   // Lookup: a reference field finds while one types, from data-lookup, and puts
   // the answer where the server would. The button stays as it was.
   const makeLookup = (box) => {
-    const query = box.querySelector("input[type=text]");
+    const query = box.querySelector(".reference-line input");
     const target = document.getElementById(box.dataset.lookupTarget);
     let timer, latest = 0;
     const find = async () => {
@@ -160,10 +160,18 @@
     wait(Number(box.dataset.sessionEnds));
   };
 
+  // Each element is dressed once, also when what is round it is swapped.
+  const dressed = new WeakSet();
+  const once = (dressing) => (element) => {
+    if (dressed.has(element)) return;
+    dressed.add(element);
+    dressing(element);
+  };
+
   const dress = (within) => {
     showScriptOnly(within);
-    all("form[data-steps]", within).forEach(makeSteps);
-    all("[data-lookup]", within).forEach(makeLookup);
+    all("form[data-steps]", within).forEach(once(makeSteps));
+    all("[data-lookup]", within).forEach(once(makeLookup));
     focusSummary(within);
   };
 
