@@ -32,8 +32,7 @@ const (
 )
 
 type alertRule struct {
-	code       string
-	when       condition
+	rule
 	alerts     []Alert
 	management Management
 }
@@ -44,10 +43,7 @@ func (p *Profile) Alerts(f Facts) []Alert {
 	f = p.complete(f)
 	var all []Alert
 	place := map[[2]string]int{}
-	for _, rule := range p.alerts {
-		if !p.holds(rule.when, f) {
-			continue
-		}
+	for _, rule := range applying(p, p.alerts, f) {
 		for _, alert := range rule.alerts {
 			key := [2]string{alert.Role, string(alert.Scope)}
 			at, double := place[key]
@@ -68,10 +64,7 @@ func (p *Profile) Alerts(f Facts) []Alert {
 func (p *Profile) Management(f Facts) Management {
 	f = p.complete(f)
 	how := ManagementNotConcerned
-	for _, rule := range p.alerts {
-		if rule.management == ManagementNotConcerned || !p.holds(rule.when, f) {
-			continue
-		}
+	for _, rule := range applying(p, p.alerts, f) {
 		if how == ManagementNotConcerned || rule.management == ManagementByRule {
 			how = rule.management
 		}
@@ -82,8 +75,7 @@ func (p *Profile) Management(f Facts) Management {
 func (r *reading) alerts(it item) {
 	seen := map[string]bool{}
 	for _, one := range it.items("rules") {
-		rule := alertRule{code: one.ruleCode(seen), when: one.condition()}
-		one.basis()
+		rule := alertRule{rule: one.rule(seen)}
 		if _, ok := one.fields["management"]; ok {
 			rule.management = Management(one.oneOf("management", string(ManagementByRule), string(ManagementByDecision)))
 		}
@@ -94,6 +86,7 @@ func (r *reading) alerts(it item) {
 		r.profile.alerts = append(r.profile.alerts, rule)
 	}
 	it.done()
+	aloneFirst(r.profile.alerts)
 }
 
 func (it item) alert(rule string) Alert {

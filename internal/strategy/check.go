@@ -1,30 +1,44 @@
 package strategy
 
-// checkReach evaluates the rules for every category in use: each reaches
-// somebody, also when the manager is concerned; each serious event alerts
-// somebody; and none can be closed without a single fact.
+// checkReach evaluates the rules for every category in use, filed where the
+// category says and under any area alone, for a manager who is concerned and one
+// who is not: each event reaches somebody, each serious one alerts somebody, and
+// none can be closed without a single fact.
 func (r *reading) checkReach() {
 	p := r.profile
+	filed := [][]string{nil}
+	for _, area := range p.sets[SetArea].listed {
+		filed = append(filed, []string{area})
+	}
+	told := map[[2]string]bool{}
 	for _, c := range p.Categories() {
-		for _, named := range []bool{false, true} {
-			if len(p.Route(Facts{Category: c.Code, ManagerNamed: named})) == 0 {
-				r.whole("routing.yaml").problem(keyReachesNobody, c.Code)
-				break
+		for _, areas := range filed {
+			for _, named := range []bool{false, true} {
+				r.checkEvent(Facts{Category: c.Code, Areas: areas, ManagerNamed: named}, told)
 			}
 		}
-		if len(p.ClosingFacts(Facts{Category: c.Code})) == 0 {
-			r.whole("closing.yaml").problem(keyNoClosingFacts, c.Code)
-		}
-		r.checkAlerts(c)
 	}
 }
 
-func (r *reading) checkAlerts(c Category) {
+// checkEvent reports each failing once for a category; told remembers which.
+func (r *reading) checkEvent(f Facts, told map[[2]string]bool) {
+	tell := func(file, key string, args ...any) {
+		if told[[2]string{f.Category, key}] {
+			return
+		}
+		told[[2]string{f.Category, key}] = true
+		spot{r: r, file: file, field: "rules"}.problem(key, args...)
+	}
+	if len(r.profile.Route(f)) == 0 {
+		tell("routing.yaml", keyReachesNobody, f.Category)
+	}
+	if len(r.profile.ClosingFacts(f)) == 0 {
+		tell("closing.yaml", keyNoClosingFacts, f.Category)
+	}
 	for _, severity := range r.profile.scale.Severities {
-		if severity.Serious && len(r.profile.Alerts(Facts{Category: c.Code, Severity: severity.Code})) == 0 {
-			r.whole("alerts.yaml").problem(keyAlertsNobody, c.Code, severity.Code)
+		f.Severity = severity.Code
+		if severity.Serious && len(r.profile.Alerts(f)) == 0 {
+			tell("alerts.yaml", keyAlertsNobody, f.Category, severity.Code)
 		}
 	}
 }
-
-func (r *reading) whole(file string) spot { return spot{r: r, file: file, field: "rules"} }

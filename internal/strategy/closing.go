@@ -29,8 +29,7 @@ type ClosingFact struct {
 }
 
 type closingRule struct {
-	code  string
-	when  condition
+	rule
 	needs []ClosingFact
 }
 
@@ -40,10 +39,7 @@ func (p *Profile) ClosingFacts(f Facts) []ClosingFact {
 	f = p.complete(f)
 	var all []ClosingFact
 	place := map[string]int{}
-	for _, rule := range p.closing {
-		if !p.holds(rule.when, f) {
-			continue
-		}
+	for _, rule := range applying(p, p.closing, f) {
 		for _, need := range rule.needs {
 			if at, double := place[need.Fact]; double {
 				all[at].OrReason = all[at].OrReason && need.OrReason
@@ -59,8 +55,7 @@ func (p *Profile) ClosingFacts(f Facts) []ClosingFact {
 func (r *reading) closing(it item) {
 	seen := map[string]bool{}
 	for _, one := range it.items("rules") {
-		rule := closingRule{code: one.ruleCode(seen), when: one.condition()}
-		one.basis()
+		rule := closingRule{rule: one.rule(seen)}
 		for _, need := range one.items("needs") {
 			fact := ClosingFact{Fact: need.oneOf("fact", closingFacts()...), OrReason: need.truth("or_reason")}
 			need.done()
@@ -70,4 +65,5 @@ func (r *reading) closing(it item) {
 		r.profile.closing = append(r.profile.closing, rule)
 	}
 	it.done()
+	aloneFirst(r.profile.closing)
 }

@@ -329,6 +329,8 @@ func TestEveryProblemOfAProfileIsReportedAtOnce(t *testing.T) {
 	}
 }
 
+// Fuzz it with -fuzzminimizetime 10x: a load takes milliseconds, and minimising
+// each new input takes longer than finding the next.
 func FuzzLoad(f *testing.F) {
 	files := smallFiles(f)
 	names := make([]string, 0, len(files))

@@ -14,10 +14,8 @@ type Part struct {
 }
 
 type routingRule struct {
-	code  string
-	when  condition
-	to    []Part
-	alone bool // when it applies, no other rule does
+	rule
+	to []Part
 }
 
 // Route returns who gets an event, each role once for each scope, in the order
@@ -26,13 +24,7 @@ type routingRule struct {
 func (p *Profile) Route(f Facts) []Part {
 	f = p.complete(f)
 	var parts []Part
-	for _, rule := range p.routing {
-		if !p.holds(rule.when, f) {
-			continue
-		}
-		if rule.alone {
-			return p.partsOf(nil, rule, f)
-		}
+	for _, rule := range applying(p, p.routing, f) {
 		parts = p.partsOf(parts, rule, f)
 	}
 	return parts
@@ -70,8 +62,7 @@ func (p *Profile) concerns(role string, areas []string) []string {
 func (r *reading) routing(it item) {
 	seen := map[string]bool{}
 	for _, one := range it.items("rules") {
-		rule := routingRule{code: one.ruleCode(seen), when: one.condition(), alone: one.truth("alone")}
-		one.basis()
+		rule := routingRule{rule: one.rule(seen)}
 		for _, to := range one.items("to") {
 			rule.to = append(rule.to, to.part())
 		}
@@ -79,24 +70,7 @@ func (r *reading) routing(it item) {
 		r.profile.routing = append(r.profile.routing, rule)
 	}
 	it.done()
-	// A rule that stands alone is asked first, wherever it is written.
-	slices.SortStableFunc(r.profile.routing, func(a, b routingRule) int { return truth(b.alone) - truth(a.alone) })
-}
-
-func truth(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
-}
-
-func (it item) ruleCode(seen map[string]bool) string {
-	code := it.code("code")
-	if seen[code] && code != "" {
-		it.at("code").problem(keyDoubleCode, code)
-	}
-	seen[code] = true
-	return code
+	aloneFirst(r.profile.routing)
 }
 
 func (it item) part() Part {

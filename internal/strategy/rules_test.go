@@ -100,6 +100,20 @@ func TestManagementLearnsOfACriticalEventByRule(t *testing.T) {
 	}
 }
 
+func TestNationalSecurityAlertsOneFunctionHoweverSevere(t *testing.T) {
+	facts := strategy.Facts{Category: "protective_security", Areas: []string{"fire", "it"}, Severity: "critical"}
+	alerts := varmland(t).Alerts(facts)
+	if len(alerts) != 1 || alerts[0].Role != "protective_security_chief" {
+		t.Errorf("alerted %+v", alerts)
+	}
+	if got := varmland(t).Management(facts); got != strategy.ManagementNotConcerned {
+		t.Errorf("management is told by %q", got)
+	}
+	if got := varmland(t).ClosingFacts(facts); len(got) != 1 || got[0].Fact != strategy.ClosingContacted {
+		t.Errorf("it is closed on %+v", got)
+	}
+}
+
 func TestAModerateEventAlertsNobody(t *testing.T) {
 	facts := strategy.Facts{Category: "theft", Severity: "moderate"}
 	if alerts := varmland(t).Alerts(facts); len(alerts) > 0 {
@@ -222,7 +236,6 @@ func TestAlertsNameRolesThatExistAndClimbLater(t *testing.T) {
 	p := varmland(t)
 	rapid.Check(t, func(t *rapid.T) {
 		facts := anyFacts(t, p)
-		facts.Areas = nil
 		alerts := p.Alerts(facts)
 		if p.Serious(facts.Severity) && len(alerts) == 0 {
 			t.Fatalf("%+v is serious and alerts nobody", facts)

@@ -1,6 +1,8 @@
 package strategy
 
 import (
+	"slices"
+
 	"github.com/vardkas/vardkas/internal/clock"
 	"github.com/vardkas/vardkas/internal/words"
 )
@@ -78,7 +80,7 @@ func (t Terms) Order(set, code string) int {
 }
 
 // Codes returns the codes of a set that are in use, in order.
-func (t Terms) Codes(set string) []string { return t.profile.sets[set].listed }
+func (t Terms) Codes(set string) []string { return slices.Clip(t.profile.sets[set].listed) }
 
 // Version returns the version of the profile.
 func (t Terms) Version() int64 { return t.profile.version }
