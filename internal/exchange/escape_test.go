@@ -39,6 +39,14 @@ func TestATextThatCouldStartAFormulaGetsAnApostrophe(t *testing.T) {
 	}
 }
 
+func TestACellThatNoExportEscapedStaysAsItIs(t *testing.T) {
+	for _, cell := range []string{"-5", "+46 54", "=1", "@a", "＝1", "", "'", "''", "'n", "a'=1", "\n"} {
+		if got := Unescape(cell); got != cell {
+			t.Errorf("%q became %q", cell, got)
+		}
+	}
+}
+
 func TestAnEscapedTextComesBackAsItWas(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		text := awkwardText().Draw(t, "text")

@@ -12,7 +12,7 @@
 // nothing and repeats nothing by itself. Text only, in UTF-8: what a notice may
 // say (a number and a link, never content or a person) is the caller's duty.
 //
-// Serves design §7 ("sent" means accepted by the receiving server) and the rows
-// on alerts in requirements.md (A12, B52): a clock that runs must not be
-// stopped by a mail that nobody received.
+// Serves design §7 ("sent" means accepted by the receiving server) and
+// requirement A30: a serious incident is told at once, and an alert nobody
+// received must not look like one that was.
 package mail
