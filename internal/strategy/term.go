@@ -73,10 +73,24 @@ func (t Terms) Label(set, code string) words.Label {
 	return term.Label
 }
 
-// Order returns the place of a code in its set, from 1; 0 when it is not known.
+// Order returns the place of a code among those in use, from 0. Retired codes
+// come after them, and a code that is not known last of all.
 func (t Terms) Order(set, code string) int {
-	term, _ := t.Term(set, code)
-	return term.Order
+	s := t.profile.sets[set]
+	term, known := s.all[code]
+	switch {
+	case !known:
+		return len(s.order)
+	case term.Retired.IsZero():
+		return slices.Index(s.listed, code)
+	}
+	retired := len(s.listed)
+	for _, other := range s.order[:term.Order-1] {
+		if !s.all[other].Retired.IsZero() {
+			retired++
+		}
+	}
+	return retired
 }
 
 // Codes returns the codes of a set that are in use, in order.
