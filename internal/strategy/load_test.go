@@ -116,6 +116,27 @@ func TestARetiredCodeKeepsItsWordsButCannotBeChosen(t *testing.T) {
 	}
 }
 
+func TestAYesOrNoQuestionCanBeAnsweredWithNotKnowing(t *testing.T) {
+	p := exempelkommun(t)
+	hurt, _ := p.Question("hurt")
+	where, _ := p.Question("where")
+	hours, _ := p.Question("hours")
+	if !hurt.Answers(strategy.AnswerUnknown) || hurt.Answers("perhaps") || len(hurt.Choices()) != 3 {
+		t.Errorf("a yes-or-no question has the choices %+v", hurt.Choices())
+	}
+	if !where.Answers("inside") || where.Answers(strategy.AnswerYes) {
+		t.Errorf("a choice has its own options alone, got %+v", where.Choices())
+	}
+	if !hours.Answers("3") || len(hours.Choices()) != 0 || hours.Unit.EN != "hours" {
+		t.Errorf("a number is not chosen, got %+v", hours)
+	}
+	for _, choice := range hurt.Choices() {
+		if strings.Contains(choice.Label.SV+choice.Label.EN, "⟦") {
+			t.Errorf("%s has no words", choice.Code)
+		}
+	}
+}
+
 func TestCodesInUseComeBeforeRetiredOnesAndUnknownLast(t *testing.T) {
 	terms := load(t, edit{"categories.yaml", "categories:\n", "categories:\n  - {code: smell, label: {sv: Lukt, en: Smell}, choice: {sv: Det luktar, en: It smells}, areas: [safety], level: 1, retired: 2026-01-01, own: true}\n"}).Terms()
 	for want, code := range []string{"brawl", "outage", "smell", "noise", "nonsense"} {

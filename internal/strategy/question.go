@@ -1,6 +1,10 @@
 package strategy
 
-import "github.com/vardkas/vardkas/internal/words"
+import (
+	"slices"
+
+	"github.com/vardkas/vardkas/internal/words"
+)
 
 // QuestionKind is how a question is answered.
 type QuestionKind string
@@ -39,19 +43,25 @@ type Option struct {
 	Label words.Label
 }
 
+// Choices returns the answers to choose among, in order and worded; none for a
+// Line and a Number.
+func (q Question) Choices() []Option {
+	if q.Kind != YesNo {
+		return slices.Clip(q.Options)
+	}
+	return []Option{
+		{AnswerYes, words.LabelOf("profile.answer.yes")},
+		{AnswerNo, words.LabelOf("profile.answer.no")},
+		{AnswerUnknown, words.LabelOf("profile.answer.unknown")},
+	}
+}
+
 // Answers reports whether answer is one the question can have; a Line and a
 // Number are not judged here.
 func (q Question) Answers(answer string) bool {
 	switch q.Kind {
-	case YesNo:
-		return answer == AnswerYes || answer == AnswerNo || answer == AnswerUnknown
-	case Choice:
-		for _, option := range q.Options {
-			if option.Code == answer {
-				return true
-			}
-		}
-		return false
+	case YesNo, Choice:
+		return slices.ContainsFunc(q.Choices(), func(o Option) bool { return o.Code == answer })
 	}
 	return true
 }
