@@ -10,11 +10,15 @@ const delimiters = ";,\t|"
 // one of the first rows the same number of cells, more than one. When two signs
 // do, the file must be declared; when none does, the header decides, so that an
 // uneven row is reported as such.
-func findDelimiter(text string) (rune, *Problem) {
+func findDelimiter(text string, f Format) (rune, *Problem) {
 	best, most, ties := rune(0), 1, 0
-	var inHeader rune
+	var inHeader, tooWide rune
 	headerMost := 1
 	for _, delimiter := range delimiters {
+		if _, wide := hasWideRecord(text, delimiter, f.Limits.Columns); wide {
+			tooWide = delimiter
+			continue
+		}
 		columns, even := sample(text, delimiter)
 		if columns > headerMost {
 			inHeader, headerMost = delimiter, columns
@@ -34,6 +38,8 @@ func findDelimiter(text string) (rune, *Problem) {
 		return best, nil
 	case inHeader != 0:
 		return inHeader, nil
+	case tooWide != 0:
+		return tooWide, nil // to be refused by its width
 	}
 	return ';', nil // one column: any sign does
 }
@@ -58,4 +64,39 @@ func sample(text string, delimiter rune) (columns int, even bool) {
 		}
 	}
 	return columns, columns > 0
+}
+
+// hasWideRecord finds the first record, by its line, that has many times more
+// cells than may be. Such a file is refused before it is taken apart: sixty
+// million empty cells fit in a file of the allowed size and would cost gigabytes.
+// It follows quotation marks as the csv package does.
+func hasWideRecord(text string, delimiter rune, columns int) (line int, wide bool) {
+	most, sign := 10*columns, byte(delimiter)
+	cells, quoted, atStart := 1, false, true
+	line = 1
+	for i := 0; i < len(text); i++ {
+		switch b := text[i]; {
+		case b == '"' && quoted:
+			if i+1 < len(text) && text[i+1] == '"' {
+				i++
+			} else {
+				quoted = false
+			}
+		case b == '"' && atStart:
+			quoted, atStart = true, false
+		case b == '\n':
+			line++
+			if !quoted {
+				cells, atStart = 1, true
+			}
+		case b == sign && !quoted:
+			if cells++; cells > most {
+				return line, true
+			}
+			atStart = true
+		default:
+			atStart = false
+		}
+	}
+	return 0, false
 }

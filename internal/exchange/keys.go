@@ -8,6 +8,7 @@ const (
 	keyFileTooLarge     = "exchange.file.too_large"
 	keyTooManyRows      = "exchange.file.too_many_rows"
 	keyTooManyColumns   = "exchange.file.too_many_columns"
+	keyTooWide          = "exchange.file.too_wide"
 	keyCellTooLarge     = "exchange.cell.too_large"
 	keyNul              = "exchange.file.nul"
 	keyEncodingUnknown  = "exchange.encoding.unknown"
@@ -62,7 +63,7 @@ const (
 // Keys lists every catalogue key this package can put in a [Problem].
 func Keys() []string {
 	return []string{
-		keyMore, keyFileEmpty, keyFileTooLarge, keyTooManyRows, keyTooManyColumns, keyCellTooLarge, keyNul,
+		keyMore, keyFileEmpty, keyFileTooLarge, keyTooManyRows, keyTooManyColumns, keyTooWide, keyCellTooLarge, keyNul,
 		keyEncodingUnknown, keyEncodingUnclear, keyEncodingMismatch, keyEncodingBroken,
 		keyDelimiterUnclear, keyDelimiterUnknown, keyQuote, keyHeaderEmpty, keyHeaderTwice, keyRowUneven,
 		keyDateFormat, keyDateShape, keyDateUndeclared, keyDateNone, keyDateWithClock,

@@ -106,11 +106,14 @@ func newScan(text string, f Format) (*scan, *Problem) {
 		f.Delimiter = declared
 	}
 	if f.Delimiter == 0 {
-		found, fault := findDelimiter(text)
+		found, fault := findDelimiter(text, f)
 		if fault != nil {
 			return nil, fault
 		}
 		f.Delimiter = found
+	}
+	if line, wide := hasWideRecord(text, f.Delimiter, f.Limits.Columns); wide {
+		return nil, &Problem{Line: line + offset, Key: keyTooWide, Args: []any{f.Limits.Columns}}
 	}
 	return &scan{format: f, text: text, csv: reader(text, f.Delimiter), lineOffset: offset}, nil
 }
@@ -253,6 +256,9 @@ func (s *scan) looseQuotes(before int64, err error) []string {
 		return nil
 	}
 	line := strings.Trim(s.text[before:s.csv.InputOffset()], "\r\n")
+	if strings.Count(line, string(s.format.Delimiter)) >= s.format.Limits.Columns {
+		return nil
+	}
 	cells := strings.Split(line, string(s.format.Delimiter))
 	for _, cell := range cells {
 		if strings.HasPrefix(cell, `"`) {

@@ -205,6 +205,8 @@ func TestAWrongTableIsReportedByRowLineAndColumn(t *testing.T) {
 		"loose beside a quoted":    {"a;b\n\"x\";1\"2\n", Format{}, []string{"row 2 line 2 " + keyQuote}},
 		"too many rows":            {"a;b\n1;1\n2;2\n3;3\n", Format{Limits: Limits{Rows: 2}}, []string{"row 4 line 4 " + keyTooManyRows}},
 		"too many columns":         {"a;b;c\n1;2;3\n", Format{Limits: Limits{Columns: 2}}, []string{"row 1 line 1 " + keyTooManyColumns}},
+		"endlessly many columns":   {"a;b\n" + strings.Repeat(";", 21), Format{Limits: Limits{Columns: 2}}, []string{"line 2 " + keyTooWide}},
+		"and behind a quote":       {"a\"\n" + strings.Repeat(";", 21), Format{Delimiter: ';', Limits: Limits{Columns: 2}}, []string{"line 2 " + keyTooWide}},
 		"too long a cell":          {"a;b\n1;åäö\n", Format{Limits: Limits{Cell: 5}}, []string{`row 2 line 2 "b" ` + keyCellTooLarge}},
 		"too large a file":         {"a;b\n1;2\n", Format{Limits: Limits{File: 7}}, []string{keyFileTooLarge}},
 		"two possible delimiters":  {"a;b,c\n1;2,3\n", Format{}, []string{keyDelimiterUnclear}},
@@ -220,6 +222,13 @@ func TestAWrongTableIsReportedByRowLineAndColumn(t *testing.T) {
 				t.Errorf("got  %q\nwant %q", got, c.want)
 			}
 		})
+	}
+}
+
+func TestSignsInsideQuotesAreNotColumns(t *testing.T) {
+	table := mustRead(t, "a;b\n\"x;;;;;;;;;;;;;;;;;;;;;;;;;;\"\";;;;\n;;\";1\n", Format{Limits: Limits{Columns: 2}})
+	if len(table.Rows) != 1 || table.Rows[0].Cells[1] != "1" {
+		t.Errorf("got %q", records(table))
 	}
 }
 
