@@ -1,4 +1,3 @@
-// Package access is the one place that says who may do what with which record.
 package access
 
 import "fmt"

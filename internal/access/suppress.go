@@ -50,7 +50,8 @@ func Single(n int, full bool) Cell {
 
 // Suppress shows a table of counts to a reader. full says of each cell whether the reader may read all of its group in
 // full; such a cell is never few. Rows and columns are both summed. Every figure of 1 to 4 that is not full becomes
-// "<5", and further figures (sums last) are withheld until none of the hidden ones follows from those shown and the sums.
+// "<5", and further figures (sums last) are withheld until no "<5" follows from what is shown. A table too small for that
+// (a four beside a one the reader knows, and their sum of five) is withheld whole.
 //
 // The bound: this holds within one table. Two tables over nearly the same records can still be subtracted from each other,
 // so a page shows one set of groups at a time.
@@ -65,7 +66,7 @@ func Suppress(table [][]int, full [][]bool) Figures {
 			break
 		}
 		if !g.shelter(at) {
-			g.withholdAll()
+			g.withheld = true
 			break
 		}
 	}
@@ -78,6 +79,7 @@ func Suppress(table [][]int, full [][]bool) Figures {
 type grid struct {
 	rows, columns int // with the sums
 	cells         [][]gridCell
+	withheld      bool // nothing of it is shown
 }
 
 type gridCell struct {
@@ -174,14 +176,6 @@ func (g *grid) shelter(at place) bool {
 	return walk != nil
 }
 
-func (g *grid) withholdAll() {
-	for r := range g.cells {
-		for c := range g.cells[r] {
-			g.cells[r][c].hidden = true
-		}
-	}
-}
-
 func (g *grid) figures() Figures {
 	out := Figures{Total: g.cell(g.rows-1, g.columns-1)}
 	for r := range g.rows - 1 {
@@ -200,6 +194,8 @@ func (g *grid) figures() Figures {
 
 func (g *grid) cell(r, c int) Cell {
 	switch {
+	case g.withheld:
+		return Cell{Mark: Withheld}
 	case g.few(r, c):
 		return Cell{Mark: Few}
 	case g.cells[r][c].hidden:
