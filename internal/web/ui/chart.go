@@ -34,6 +34,7 @@ type Bars struct {
 const (
 	labelHeight  = 22
 	nowHeight    = 16
+	barGap       = 3
 	beforeHeight = 12
 	rowGap       = 14
 	longestBar   = 78 // per cent: the rest is room for the figure
@@ -43,7 +44,7 @@ func (b Bars) compared() bool { return b.BeforeHead != "" }
 
 func (b Bars) rowHeight() int {
 	if b.compared() {
-		return labelHeight + nowHeight + beforeHeight + rowGap
+		return labelHeight + nowHeight + barGap + beforeHeight + rowGap
 	}
 	return labelHeight + nowHeight + rowGap
 }

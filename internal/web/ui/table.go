@@ -63,7 +63,15 @@ type Table struct {
 	Columns     []Column
 	Rows        []Row
 	Empty       *Empty // shown in place of a table without rows
-	Dense       bool
+	Dense       bool   // few narrow columns of figures: stays a table on a phone
+}
+
+// shape is the class that says what becomes of the table on a phone.
+func (t Table) shape() string {
+	if t.Dense {
+		return "dense"
+	}
+	return "items"
 }
 
 func (t Table) phone(column int) string {

@@ -68,6 +68,7 @@
       const stepping = narrow.matches;
       const last = at === groups.length - 1;
       groups.forEach((g, i) => { g.hidden = stepping && i !== at; });
+      form.classList.toggle("stepping", stepping);
       heading.hidden = buttons.hidden = !stepping;
       heading.textContent = form.dataset.stepsText
         .replace("{1}", at + 1).replace("{2}", groups.length).replace("{3}", groups[at].dataset.step);
