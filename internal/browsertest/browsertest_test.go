@@ -16,7 +16,8 @@ const style = `
 body { font: 17px sans-serif; margin: 16px; color: #1a1f24; background: #fff }
 @media (prefers-color-scheme: dark) { body { color: #e9ecef; background: #14181c } a { color: #7fc4e3 } }
 :focus-visible { outline: 3px solid #0b5a75 }
-button, input:not([type=radio]), select, textarea { font: inherit; min-height: 44px; min-width: 44px; display: block }
+button.tiny { min-height: 0; min-width: 0; font-size: 9px; padding: 0 } div { line-height: 12px }
+button:not(.tiny), input:not([type=radio]), select, textarea { font: inherit; min-height: 44px; min-width: 44px; display: block }
 input { max-width: 100% } header a { display: inline-block; padding: 12px 0 }
 fieldset label { display: block; padding: 12px 0 }
 .skip { position: absolute; left: -9999px } .skip:focus { left: 0 }`
@@ -63,7 +64,7 @@ func site(t *testing.T) string {
 			r.FormValue("what"), r.FormValue("place"), r.FormValue("day"), r.FormValue("on"), r.FormValue("photo")))
 	})
 	mux.HandleFunc("GET /faulty", func(w http.ResponseWriter, r *http.Request) {
-		page(w, "", `<main><h1>Fel</h1><img src="/icon"><input name="nameless"><a href="/a" style="color:#eee">Ett</a><table><tr><td>`+strings.Repeat("bred", 300)+`</td></tr></table><ul><li><a href="/b">b</a></li></ul></main>`)
+		page(w, "", `<main><h1>Fel</h1><img src="/icon"><input name="nameless"><a href="/a" style="color:#eee">Ett</a><table><tr><td>`+strings.Repeat("bred", 300)+`</td></tr></table><p><button class="tiny">b</button></p><div><a href="/c">c</a></div><div><a href="/d">d</a></div></main>`)
 	})
 	mux.HandleFunc("GET /elsewhere", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/html")
@@ -176,7 +177,7 @@ func TestABrowserFindsPlantedFaults(t *testing.T) {
 			t.Errorf("overflow: %q", wide)
 		}
 		small := strings.Join(page.SmallTargets(24), "\n")
-		if !strings.Contains(small, "“b”") {
+		if !strings.Contains(small, "“b”") || !strings.Contains(small, "“c”") {
 			t.Errorf("small targets: %s", small)
 		}
 	})

@@ -112,9 +112,10 @@ func (p *Page) Overflow() []string {
 	return wide
 }
 
-// SmallTargets returns what one presses that is smaller than least CSS pixels
-// in width or height: 24 by WCAG 2.5.8, 44 for us on a phone. Links inside a
-// sentence are exempt, and a control counts with its label.
+// SmallTargets returns what one presses that is hard to hit: a control, with
+// its label, lower than least CSS pixels (24 in a dense table, 44 on a phone)
+// or narrower than 24. Links in running text are exempt; a link on a line of
+// its own needs room around it instead of height (WCAG 2.5.8).
 func (p *Page) SmallTargets(least int) []string {
 	p.t.Helper()
 	var small []string

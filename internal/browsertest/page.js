@@ -145,25 +145,33 @@
 				.concat(outermost.slice(0, 10).map(element => element.outerHTML.slice(0, 160)));
 		},
 
-		// Targets under a size, WCAG 2.5.8: links inside a sentence are exempt,
-		// a control counts with its label.
+		// What one presses that is hard to hit. A control counts with its label
+		// and must be so tall; anything must be 24 wide. A link in running text
+		// is exempt, a link on a line of its own must have room around it: the
+		// circle of 24 on its middle touches nothing else to press (WCAG 2.5.8).
 		smallTargets: least => {
-			const size = element => {
+			const around = element => {
 				const boxes = [element, ...(element.labels || [])].filter(visible).map(one => one.getBoundingClientRect());
-				return [Math.max(...boxes.map(box => box.width)), Math.max(...boxes.map(box => box.height))];
+				const left = Math.min(...boxes.map(box => box.left)), top = Math.min(...boxes.map(box => box.top));
+				const width = Math.max(...boxes.map(box => box.right)) - left, height = Math.max(...boxes.map(box => box.bottom)) - top;
+				return {left, top, width, height, x: left + width / 2, y: top + height / 2};
 			};
-			const inSentence = element => element.tagName === "A" && getComputedStyle(element).display === "inline" &&
-				squeeze(element.parentElement.innerText) !== squeeze(element.innerText);
+			const inline = element => element.tagName === "A" && getComputedStyle(element).display === "inline";
+			const inSentence = element => inline(element) && squeeze(element.parentElement.innerText) !== squeeze(element.innerText);
 			// A skip link waits outside the page until it has the focus.
-			const offPage = element => {
-				const box = element.getBoundingClientRect();
-				return box.right + scrollX <= 0 || box.bottom + scrollY <= 0;
-			};
-			return [...clickable(), ...fields()].filter((element, i, all) => all.indexOf(element) === i)
-				.filter(element => target(element) && !inSentence(element) && !offPage(element))
-				.map(element => ({element, size: size(element)}))
-				.filter(({size: [width, height]}) => width < least - 0.5 || height < least - 0.5)
-				.map(({element, size: [width, height]}) => `“${name(element)}” is ${Math.round(width)} × ${Math.round(height)} px: ${element.outerHTML.slice(0, 120)}`);
+			// What is clipped to a point is for screen readers and not for pressing.
+			const clipped = element => element && (getComputedStyle(element).overflow !== "visible" &&
+				element.clientWidth <= 1 && element.clientHeight <= 1 || clipped(element.parentElement));
+			const offPage = box => box.left + box.width + scrollX <= 0 || box.top + box.height + scrollY <= 0;
+			const all = [...new Set([...clickable(), ...fields()])].filter(element => target(element) && !clipped(element))
+				.map(element => ({element, box: around(element)})).filter(({box}) => !offPage(box));
+			const crowded = ({element, box}) => all.some(other => other.element !== element &&
+				Math.hypot(Math.max(other.box.left - box.x, 0, box.x - other.box.left - other.box.width),
+					Math.max(other.box.top - box.y, 0, box.y - other.box.top - other.box.height)) < 12);
+			const small = one => inline(one.element) ? (one.box.width < 24 || one.box.height < 24) && crowded(one)
+				: one.box.width < 23.5 || one.box.height < least - 0.5;
+			return all.filter(one => !inSentence(one.element) && small(one)).map(({element, box}) =>
+				`“${name(element)}” is ${Math.round(box.width)} × ${Math.round(box.height)} px: ${element.outerHTML.slice(0, 120)}`);
 		},
 	};
 })()
