@@ -31,7 +31,7 @@ bench: ## measure
 	test/with-postgres go test -run '^$$' -bench '$(BENCH)' -benchmem $(BENCHPKG)
 
 fuzz: ## run every fuzz target for FUZZTIME each
-	@test/fuzz $(FUZZTIME)
+	@test/with-postgres test/fuzz $(FUZZTIME)
 
 build: ## build the program into bin/
 	CGO_ENABLED=0 go build -trimpath -ldflags "-s -w" -o bin/vardkas ./cmd/vardkas
