@@ -32,7 +32,7 @@ func (h *handler) alertedRoles() []string {
 func (h *handler) alertOne(role string) {
 	holder := h.org.holderFor(role, h.draft.Unit, h.now.Date())
 	h.add(Step{Kind: StepAlerted, To: holder.Person, Role: role})
-	if holder.Deputy != "" && h.chance(12) {
+	if holder.Deputy != "" && h.chance(8) {
 		h.minutes(61, 64)
 		h.add(Step{Kind: StepEscalated, To: holder.Deputy, Role: role})
 		h.minutes(3, 40)

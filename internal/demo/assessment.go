@@ -29,97 +29,49 @@ func (h *handler) assessment() *Assessment {
 		case i > 0 || severity == 1:
 			level = h.rng.IntN(severity + 1)
 		}
-		if level > 0 {
-			a.Consequences[aspect] = levelCodes[level]
-		}
+		a.Consequences[aspect] = levelCodes[level]
 	}
 	return a
 }
 
-// answers to the facts the profile asks the assessor for.
+// answers gives one to every fact an assessor may be asked for; which are asked
+// is the profile's to say, by category.
 func (h *handler) answers() map[string]string {
-	yes := func(b bool) string {
-		if b {
-			return "yes"
-		}
-		return "no"
-	}
-	d, all := h.draft, map[string]string{}
-	unit := h.org.Unit(d.Unit)
-	crime := d.story.police != ""
-	switch groupOf[d.Category] {
-	case "violence", "threat":
-		all["crime_suspected"] = yes(crime)
-		all["compulsory_care_unit"] = yes(unit.Kind == KindPsychWard)
-		all["serious_near_miss"] = yes(d.severity >= 3)
-		if d.Category == "violence" {
-			all["serious_injury"] = yes(d.severity == 4 && d.Hurt == HurtYes)
-			all["several_injured"] = yes(d.severity >= 3 && d.Hurt == HurtYes && h.chance(20))
-		}
-	case "personal_data":
-		persons := 1
+	d := h.draft
+	crime := d.story.police != "" || d.Category == "it_intrusion"
+	information := groupOf[d.Category] == "personal_data" || groupOf[d.Category] == "information" && h.chance(20)
+	persons, hours := 0, h.rng.IntN(2+2*d.severity)
+	if information {
+		persons = 1
 		if h.chance(40) {
 			persons = 2 + h.rng.IntN(60)
 		}
-		all["persons_affected"] = fmt.Sprint(persons)
-		all["sensitive_data"] = yes(d.Affected[0] == "patient")
-		all["persons_informed"] = yes(h.chance(65))
-		all["protected_information"] = "no"
-		all["other_organisation"] = yes(h.chance(8))
-	case "information":
-		all["personal_data_involved"] = yes(h.chance(20))
-		all["protected_information"] = yes(d.severity >= 3)
-		if d.Category == "information_disclosure" {
-			all["other_organisation"] = yes(h.chance(15))
-		} else {
-			all["serious_injury"] = "no"
-		}
-	case "it":
-		h.answerIT(all, yes)
-	case "theft", "access":
-		h.answerPremises(all, yes(crime))
-	case "fire":
-		if d.Category == "fire" {
-			all["crime_suspected"] = yes(crime)
-			all["serious_injury"] = "no"
-			all["several_injured"] = "no"
-			all["serious_near_miss"] = yes(d.severity >= 3)
-			all["compulsory_care_unit"] = yes(unit.Kind == KindPsychWard)
-		}
 	}
-	return all
+	return map[string]string{
+		"crime_suspected":        yesNo(crime),
+		"malicious":              yesNo(crime || d.Category == "phishing"),
+		"compulsory_care_unit":   yesNo(h.org.Unit(d.Unit).Kind == KindPsychWard),
+		"serious_near_miss":      yesNo(d.severity >= 3),
+		"serious_injury":         yesNo(d.severity == 4 && d.Hurt == HurtYes),
+		"several_injured":        yesNo(d.severity >= 3 && d.Hurt == HurtYes && h.chance(20)),
+		"personal_data_involved": yesNo(information),
+		"persons_affected":       fmt.Sprint(persons),
+		"sensitive_data":         yesNo(information && d.Affected[0] == "patient"),
+		"persons_informed":       yesNo(information && h.chance(65)),
+		"protected_information":  yesNo(groupOf[d.Category] == "information" && d.severity >= 3),
+		"other_organisation":     yesNo(h.chance(8)),
+		"critical_system":        yesNo(d.severity >= 2),
+		"activity_limited_hours": fmt.Sprint(hours),
+		"workaround_hours":       fmt.Sprint(hours * d.severity / 2),
+		"ambulance_affected":     yesNo(d.severity == 4),
+		"supplier_origin":        yesNo(h.chance(30)),
+		"same_cause":             yesNo(h.chance(12)),
+	}
 }
 
-func (h *handler) answerIT(all map[string]string, yes func(bool) string) {
-	d := h.draft
-	all["malicious"] = yes(d.Category != "it_disruption")
-	all["same_cause"] = yes(h.chance(12))
-	if d.Category == "phishing" {
-		all["personal_data_involved"] = yes(d.severity >= 2 && h.chance(40))
-		return
+func yesNo(yes bool) string {
+	if yes {
+		return "yes"
 	}
-	hours := h.rng.IntN(2 + 2*d.severity)
-	all["critical_system"] = yes(d.severity >= 2)
-	all["activity_limited_hours"] = fmt.Sprint(hours)
-	all["workaround_hours"] = fmt.Sprint(hours * d.severity / 2)
-	all["supplier_origin"] = yes(h.chance(30))
-	if d.Category == "it_disruption" {
-		all["ambulance_affected"] = "no"
-		all["serious_injury"] = "no"
-		return
-	}
-	all["personal_data_involved"] = yes(h.chance(25))
-	all["protected_information"] = "no"
-	all["other_organisation"] = "no"
-	all["crime_suspected"] = "yes"
-}
-
-func (h *handler) answerPremises(all map[string]string, crime string) {
-	switch h.draft.Category {
-	case "vandalism":
-		all["crime_suspected"] = crime
-	case "theft", "break_in", "unauthorised_access":
-		all["crime_suspected"] = crime
-		all["personal_data_involved"] = "no"
-	}
+	return "no"
 }

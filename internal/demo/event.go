@@ -80,8 +80,8 @@ type Step struct {
 type Assessment struct {
 	Category     string            // may differ from the reporter's
 	Severity     string            // incident-severity
-	Consequences map[string]string // consequence aspect → consequence-level; absent = negligible
-	Answers      map[string]string // question → "yes", "no" or a number
+	Consequences map[string]string // consequence aspect → consequence-level; aspects nobody judged are absent
+	Answers      map[string]string // question → "yes", "no" or a number, to more than the category asks
 }
 
 // Action is something decided to be done because of an event.

@@ -124,7 +124,7 @@ func (t *teller) try(rng *rand.Rand, group string, day clock.Date, anyStory bool
 	happened := day.AddDays(-lagDays(rng))
 	unit := t.chooseUnit(rng, s, happened)
 	minute := minuteOf(rng, s.time, unit.AllHours)
-	d := draft{story: s, severity: s.severities[rng.IntN(len(s.severities))]}
+	d := draft{story: s, severity: severity(rng, s)}
 	d.Event = Event{
 		Category: s.category, Subtype: s.subtype, Story: s.id, Unit: unit.Code, Site: unit.Site, ContactOnly: s.contactOnly,
 		HappenedAt: at(happened, minute), Ongoing: s.ongoing == "yes" || s.ongoing == "maybe" && rng.IntN(3) == 0,
@@ -204,6 +204,15 @@ func (t *teller) chooseReporter(rng *rand.Rand, s *story, unit Unit) string {
 	return staff[rng.IntN(len(staff))]
 }
 
+// severity draws how bad it was: what could be serious mostly turns out less so.
+func severity(rng *rand.Rand, s *story) int {
+	drawn := s.severities[rng.IntN(len(s.severities))]
+	if drawn >= 3 && rng.IntN(2) == 0 {
+		drawn = s.severities[rng.IntN(len(s.severities))]
+	}
+	return drawn
+}
+
 func affected(rng *rand.Rand, s *story) []string {
 	all := s.affected[:1:1]
 	for _, other := range s.affected[1:] {
@@ -241,6 +250,8 @@ func reportedAt(rng *rand.Rand, happenedAt clock.Instant, happened, day clock.Da
 func (t *teller) tell(rng *rand.Rand, d *draft, minute int) {
 	v := &voice{rng: rng, book: t.book, drawn: map[string]string{}, picks: d.story.picks, chosen: map[string]int{}}
 	v.drawn["kl"] = fmt.Sprintf("%d.%02d", minute/60, minute%60/5*5)
+	part := partOfDay(minute)
+	v.drawn["dagdel"], v.drawn["Dagdel"] = part, capital(part)
 	v.drawn["manad"] = monthNames[(int(d.ReportedAt.Date().Month())+10-rng.IntN(4))%12]
 	v.drawn["kommun"] = t.org.Unit(d.Unit).Municipality
 	d.Title = capital(tidy(d.story.title.fill(rng, v.slot)))
@@ -254,6 +265,22 @@ func (t *teller) tell(rng *rand.Rand, d *draft, minute int) {
 	d.Description = asTyped(rng, capitals(strings.Join(sentences, " ")))
 	if done := d.story.done; len(done) > 0 && rng.IntN(4) > 0 {
 		d.AlreadyDone = done[rng.IntN(len(done))] + "."
+	}
+}
+
+// partOfDay names a time of day as people write it.
+func partOfDay(minute int) string {
+	switch hour := minute / 60; {
+	case hour < 6:
+		return "under natten"
+	case hour < 9:
+		return "på morgonen"
+	case hour < 12:
+		return "på förmiddagen"
+	case hour < 17:
+		return "på eftermiddagen"
+	default:
+		return "på kvällen"
 	}
 }
 

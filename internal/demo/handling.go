@@ -15,27 +15,29 @@ type handlingText struct {
 	Over      []string `yaml:"over"`
 	Comments  []string `yaml:"comments"`
 	Questions []string `yaml:"questions"` // question/answer
-	Actions   []string `yaml:"actions"`   // title/nature/effect/responsible
+	Actions   []string `yaml:"actions"`   // title/nature/effect/responsible, and where it fits
+	NoPolice  []string `yaml:"nopolice"`
 	Feedback  []string `yaml:"feedback"`
 	Closed    []string `yaml:"closed"`
 }
 
 // handlingLine is how one line of events is handled.
 type handlingLine struct {
-	causes                                     []string
-	assessed, over, comments, feedback, closed []template
-	questions                                  [][2]template
-	actions                                    []actionLine
+	causes                                               []string
+	assessed, over, comments, feedback, closed, noPolice []template
+	questions                                            [][2]template
+	actions                                              []actionLine
 }
 
 type actionLine struct {
 	title               template
 	kind, effect, whose string
+	fits                []string // categories, unit kinds and place kinds; empty: everywhere
 }
 
 // lineOf names the line of handling.yaml that a category is handled by.
 var lineOf = map[string]string{
-	"violence": "violence", "threat": "violence", "person_missing": "violence",
+	"violence": "violence", "threat": "violence", "person_missing": "other",
 	"it_disruption": "it", "it_intrusion": "it", "phishing": "phishing",
 	"information_loss": "information", "information_disclosure": "information", "personal_data": "personal_data",
 	"theft": "access", "vandalism": "access", "break_in": "access", "unauthorised_access": "access", "lost_card": "access",
@@ -86,7 +88,7 @@ func (t handlingText) line() (*handlingLine, error) {
 	for _, list := range []struct {
 		into *[]template
 		from []string
-	}{{&l.assessed, t.Assessed}, {&l.over, t.Over}, {&l.comments, t.Comments}, {&l.feedback, t.Feedback}, {&l.closed, t.Closed}} {
+	}{{&l.assessed, t.Assessed}, {&l.over, t.Over}, {&l.comments, t.Comments}, {&l.feedback, t.Feedback}, {&l.closed, t.Closed}, {&l.noPolice, t.NoPolice}} {
 		var err error
 		if *list.into, err = parseAll(list.from); err != nil {
 			return nil, err
@@ -101,14 +103,17 @@ func (t handlingText) line() (*handlingLine, error) {
 	}
 	for _, text := range t.Actions {
 		parts := strings.Split(text, "/")
-		if len(parts) != 4 {
-			return nil, fmt.Errorf("action %q needs four parts", text)
+		if len(parts) == 4 {
+			parts = append(parts, "")
+		}
+		if len(parts) != 5 {
+			return nil, fmt.Errorf("action %q needs four or five parts", text)
 		}
 		title, err := parseTemplate(parts[0])
 		if err != nil {
 			return nil, err
 		}
-		l.actions = append(l.actions, actionLine{title: title, kind: parts[1], effect: parts[2], whose: parts[3]})
+		l.actions = append(l.actions, actionLine{title: title, kind: parts[1], effect: parts[2], whose: parts[3], fits: strings.Fields(parts[4])})
 	}
 	return l, nil
 }
@@ -117,7 +122,7 @@ func (t handlingText) line() (*handlingLine, error) {
 func handle(o *Organisation, d draft) Event {
 	h := &handler{
 		org: o, draft: d, rng: seeded("handling "+d.Key+string(o.Size), int(d.ReportedAt)),
-		line: theBook().handling[lineOf[d.Category]], common: theBook().common,
+		line: theBook().handling[lineOf[d.Category]], common: theBook().common, said: map[string]bool{},
 	}
 	h.manager = o.managerFor(d.Unit, d.Reporter)
 	h.officer, h.officerRole = o.officerFor(d.Category, d.Unit)
@@ -143,16 +148,35 @@ type handler struct {
 	owner       string // who handles it at the moment
 	now         clock.Instant
 	steps       []Step
-	actions     int
+	said        map[string]bool // templates' texts already used in this event
+	actions     []string        // titles decided
 }
 
 func (h *handler) chance(percent int) bool { return h.rng.IntN(100) < percent }
 
+// text draws one of the texts, not one already said about the event unless
+// nothing else comes.
 func (h *handler) text(of []template) string {
 	if len(of) == 0 {
 		return ""
 	}
-	return h.fill(of[h.rng.IntN(len(of))])
+	var text string
+	for range 8 {
+		if text = h.fill(of[h.rng.IntN(len(of))]); !h.said[text] {
+			break
+		}
+	}
+	h.said[text] = true
+	return text
+}
+
+// either draws from the line's texts about what happened, or from those about
+// a risk that somebody saw in time.
+func (h *handler) either(happened []template, risk string) string {
+	if h.draft.Subtype == "risk_observation" {
+		return h.text(h.common[risk])
+	}
+	return h.text(happened)
 }
 
 func (h *handler) fill(t template) string {
@@ -211,7 +235,7 @@ func (h *handler) assess() {
 	} else {
 		h.pass(1 + h.rng.IntN(3))
 	}
-	h.add(Step{Kind: StepAssessed, By: h.owner, Text: h.text(h.line.assessed), Assessment: h.assessment()})
+	h.add(Step{Kind: StepAssessed, By: h.owner, Text: h.either(h.line.assessed, "risk_assessed"), Assessment: h.assessment()})
 }
 
 func (h *handler) handOver() {
@@ -264,7 +288,11 @@ func (h *handler) police() {
 		h.add(Step{Kind: StepPolice, By: h.owner, Police: &Police{Reported: true, Number: number}})
 		return
 	}
-	h.add(Step{Kind: StepPolice, By: h.owner, Police: &Police{Reason: h.text(h.common["nopolice"])}})
+	reasons := h.line.noPolice
+	if len(reasons) == 0 {
+		reasons = h.common["nopolice"]
+	}
+	h.add(Step{Kind: StepPolice, By: h.owner, Police: &Police{Reason: h.text(reasons)}})
 }
 
 func (h *handler) reported(wanted string) bool {

@@ -29,23 +29,53 @@ func (h *handler) howMany() int {
 }
 
 func (h *handler) action() {
-	one := h.line.actions[h.rng.IntN(len(h.line.actions))]
+	fitting := h.fitting()
+	one := fitting[h.rng.IntN(len(fitting))]
 	title := h.fill(one.title)
-	for _, s := range h.steps {
-		if s.Action != nil && s.Action.Title == title {
-			return
-		}
+	if slices.Contains(h.actions, title) {
+		return
 	}
-	h.actions++
+	h.actions = append(h.actions, title)
 	due := workday(h.now.Date().AddDays(14 + h.rng.IntN(75)))
 	a := &Action{
-		Key: fmt.Sprintf("%s-%d", h.draft.Key, h.actions), Title: title, Kind: one.kind, Effect: one.effect,
+		Key: fmt.Sprintf("%s-%d", h.draft.Key, len(h.actions)), Title: title, Kind: one.kind, Effect: one.effect,
 		Responsible: h.responsible(one.whose), Due: due,
 	}
 	h.add(Step{Kind: StepActionDecide, By: h.owner, Action: a})
 	decided := h.now
 	h.carryOut(a, decided)
 	h.now = decided
+}
+
+// fitting are the line's actions that suit what happened and where.
+func (h *handler) fitting() []actionLine {
+	o, d := h.org, h.draft
+	about := []string{d.Category, string(o.Unit(d.Unit).Kind), string(o.placeKind(d.Site, d.Place))}
+	var all []actionLine
+	for _, one := range h.line.actions {
+		if len(one.fits) == 0 || slices.ContainsFunc(about, func(s string) bool { return slices.Contains(one.fits, s) }) {
+			all = append(all, one)
+		}
+	}
+	return all
+}
+
+func (o *Organisation) placeKind(site, place string) PlaceKind {
+	for _, p := range o.Site(site).Places {
+		if p.Code == place {
+			return p.Kind
+		}
+	}
+	return ""
+}
+
+// feedback tells the reporter what was decided, in the decision's own words.
+func (h *handler) feedback() string {
+	text := h.either(h.line.feedback, "risk_feedback")
+	if len(h.actions) == 0 {
+		return text
+	}
+	return fmt.Sprintf("%s Vi har beslutat om en åtgärd: ”%s”.", text, h.actions[0])
 }
 
 // carryOut adds when the action was done; it does not hold up what follows.
@@ -96,9 +126,9 @@ func (h *handler) finish() {
 		h.add(Step{Kind: StepCause, By: h.owner, Cause: h.line.causes[h.rng.IntN(len(h.line.causes))]})
 	}
 	h.minutes(3, 20)
-	h.add(Step{Kind: StepFeedback, By: h.owner, Text: h.text(h.line.feedback)})
+	h.add(Step{Kind: StepFeedback, By: h.owner, Text: h.feedback()})
 	h.minutes(1, 15)
-	h.add(Step{Kind: StepClosed, By: h.owner, Text: h.text(h.line.closed)})
+	h.add(Step{Kind: StepClosed, By: h.owner, Text: h.either(h.line.closed, "risk_closed")})
 	if h.chance(97) {
 		return
 	}

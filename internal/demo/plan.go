@@ -24,7 +24,7 @@ func planOf(size Size) plan {
 	if size == Small {
 		return plan{
 			units: 250, sites: 60, persons: 4000, fireRepresentatives: 150, safetyRepresentatives: 60, eventsAYear: 450,
-			healthCentres: 14, dental: 8, stations: 5, libraries: 2, primaryTeams: 2, itSystems: 4,
+			healthCentres: 13, dental: 8, stations: 5, libraries: 2, primaryTeams: 2, itSystems: 4,
 			hospitals: []hospitalPlan{{"Karlstad", 8, 14, 8, true}, {"Arvika", 3, 5, 4, false}, {"Torsby", 3, 5, 4, false}},
 		}
 	}
