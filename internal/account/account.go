@@ -73,6 +73,7 @@ type Account struct {
 
 	password string
 	secret   []byte
+	pending  []byte
 	step     int64
 }
 
@@ -104,8 +105,8 @@ func (a *Accounts) Add(tx *store.Tx, actor int64, n Newcomer) (Account, error) {
 	if err := checkName(name); err != nil {
 		return Account{}, err
 	}
-	added, err := tx.Exec(`INSERT INTO account(username, person, password, totp_secret, totp_step, totp_demanded, disabled, created_at, password_at)
-		VALUES($1, $2, $3, $4, 0, $5, 0, $6, $6) ON CONFLICT DO NOTHING`, name, n.Person, string(n.Password), []byte{}, bit(n.TOTPDemanded), int64(tx.At()))
+	added, err := tx.Exec(`INSERT INTO account(username, person, password, totp_secret, totp_pending, totp_step, totp_demanded, disabled, created_at, password_at)
+		VALUES($1, $2, $3, $4, $4, 0, $5, 0, $6, $6) ON CONFLICT DO NOTHING`, name, n.Person, string(n.Password), []byte{}, bit(n.TOTPDemanded), int64(tx.At()))
 	if err != nil {
 		return Account{}, fmt.Errorf("add account: %w", err)
 	}
@@ -141,9 +142,9 @@ func Of(tx *store.Tx, person int64) (Account, error) { return accountWhere(tx, "
 
 func accountWhere(tx *store.Tx, where string, arg any) (x Account, err error) {
 	var demanded, disabled int
-	err = tx.Row(`SELECT id, username, person, password, totp_secret, totp_step, totp_demanded, disabled, created_at, password_at
+	err = tx.Row(`SELECT id, username, person, password, totp_secret, totp_pending, totp_step, totp_demanded, disabled, created_at, password_at
 		FROM account WHERE `+where, arg).
-		Scan(&x.ID, &x.Username, &x.Person, &x.password, &x.secret, &x.step, &demanded, &disabled, &x.CreatedAt, &x.PasswordAt)
+		Scan(&x.ID, &x.Username, &x.Person, &x.password, &x.secret, &x.pending, &x.step, &demanded, &disabled, &x.CreatedAt, &x.PasswordAt)
 	if errors.Is(err, sql.ErrNoRows) {
 		return Account{}, ErrNoAccount
 	}

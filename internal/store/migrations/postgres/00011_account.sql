@@ -5,6 +5,7 @@ CREATE TABLE account(                      -- operational: a local way to sign i
   person bigint NOT NULL UNIQUE,          -- record key
   password text NOT NULL,                  -- PHC string, argon2id
   totp_secret bytea NOT NULL,               -- sealed; empty = no second factor
+  totp_pending bytea NOT NULL,             -- sealed; one being enrolled, not yet in force
   totp_step bigint NOT NULL,              -- the last time step used: a code works once
   totp_demanded bigint NOT NULL,
   disabled bigint NOT NULL,

@@ -5,6 +5,7 @@ CREATE TABLE account(                      -- operational: a local way to sign i
   person INTEGER NOT NULL UNIQUE,          -- record key
   password TEXT NOT NULL,                  -- PHC string, argon2id
   totp_secret BLOB NOT NULL,               -- sealed; empty = no second factor
+  totp_pending BLOB NOT NULL,             -- sealed; one being enrolled, not yet in force
   totp_step INTEGER NOT NULL,              -- the last time step used: a code works once
   totp_demanded INTEGER NOT NULL,
   disabled INTEGER NOT NULL,
