@@ -71,7 +71,7 @@ func TestTheRulesOfTheProgramParse(t *testing.T) {
 }
 
 func FuzzParse(f *testing.F) {
-	f.Add(rulesText)
+	f.Add("let hanging = part comment\nemployee | $hanging.-protective@any incident.it+none | list read | own case | 4 # why")
 	f.Add("let a = b\nx | $a.-it@any | list read | any | 4")
 	f.Add("employee | a.b.c@d@e | create | any | 1")
 	f.Fuzz(func(t *testing.T, text string) {

@@ -16,7 +16,7 @@ type Columns struct {
 	Unit  string // unit id, 0 for none
 	Level string // secrecy level 1 to 4
 	Class string // class of the record; empty when the kind has no classes
-	Areas string // FROM and WHERE of a subquery with column ra.area; empty = "record_area ra WHERE ra.rid = <RID>"
+	Areas string // FROM and WHERE of a subquery with one column named area, whatever its alias; empty = "record_area ra WHERE ra.rid = <RID>"
 }
 
 // Query is how the predicate will be used.

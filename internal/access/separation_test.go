@@ -118,11 +118,11 @@ func readsSecrecy(s Subject) bool { return s.Sight(report(ClassViolence, LevelSe
 
 func TestNobodyReachesSecrecyAlone(t *testing.T) {
 	starts := map[string]world{
-		"a system administrator alone":       {{Employee, SystemAdministrator}, {Employee}, {Employee}},
-		"an access administrator alone":      {{AccessAdministrator, Employee}, {Employee}, {Employee}},
-		"both, but only the first one acts":  {{AccessAdministrator, Employee}, {AccessAdministrator, Employee}, {Employee}},
-		"a manager":                          {{Employee, Manager}, {Employee}, {Employee}},
-		"machine and access in two hands": {{Employee, SystemAdministrator}, {AccessAdministrator, Employee}, {Employee}},
+		"a system administrator alone":      {{Employee, SystemAdministrator}, {Employee}, {Employee}},
+		"an access administrator alone":     {{AccessAdministrator, Employee}, {Employee}, {Employee}},
+		"both, but only the first one acts": {{AccessAdministrator, Employee}, {AccessAdministrator, Employee}, {Employee}},
+		"a manager":                         {{Employee, Manager}, {Employee}, {Employee}},
+		"machine and access in two hands":   {{Employee, SystemAdministrator}, {AccessAdministrator, Employee}, {Employee}},
 	}
 	for name, start := range starts {
 		reachable(start, []int{0}, 4, func(w world) {
@@ -153,5 +153,35 @@ func TestNoSequenceGivesOnePersonTheMachineAndTheContent(t *testing.T) {
 	})
 	if visited < 5 || !secrecy {
 		t.Errorf("the search saw %d worlds, secrecy reached by two persons: %v", visited, secrecy)
+	}
+}
+
+func TestAnAppointmentIsRefusedForItsReason(t *testing.T) {
+	w := world{{AccessAdministrator, Employee}, {AccessAdministrator, Employee}, {Employee}}
+	one, two := w.subject(0), w.subject(1)
+	object := Object{Kind: "appointment", Level: LevelInternal}
+	for _, test := range []struct {
+		name string
+		a    Appointing
+		want Denial
+	}{
+		{"an ordinary role by one", Appointing{By: one, To: 3, Role: Manager}, DenialNone},
+		{"to oneself", Appointing{By: one, To: 1, Role: Manager}, DenialSelf},
+		{"to the second", Appointing{By: one, Second: two, To: 2, Role: Manager}, DenialSelf},
+		{"by somebody without the role", Appointing{By: w.subject(2), To: 1, Role: Manager}, DenialNoRule},
+		{"secrecy by one", Appointing{By: one, To: 3, Role: SecurityChief}, DenialSecond},
+		{"secrecy by one twice", Appointing{By: one, Second: one, To: 3, Role: SecurityChief}, DenialSecond},
+		{"secrecy by one and the own deputy", Appointing{By: one, Second: two, SecondHand: Hand{Person: 2, With: []int64{1}}, To: 3, Role: SecurityChief}, DenialSecond},
+		{"secrecy by two", Appointing{By: one, Second: two, To: 3, Role: SecurityChief}, DenialNone},
+		{"the machine beside content", Appointing{By: one, Second: two, To: 3, Held: []Role{SecurityChief}, Role: SystemAdministrator}, DenialIncompatible},
+		{"a door of the program", Appointing{By: one, Second: two, To: 3, Role: System}, DenialClosed},
+	} {
+		test.a.Object, test.a.ByHand.Person = object, test.a.By.Person
+		if test.a.SecondHand.Person == 0 {
+			test.a.SecondHand.Person = test.a.Second.Person
+		}
+		if got := test.a.Refused(); got != test.want {
+			t.Errorf("%s: %q, want %q", test.name, got, test.want)
+		}
 	}
 }

@@ -167,5 +167,5 @@ func (b *builder) areas(codes []string) string {
 	for i, code := range codes {
 		marks[i] = b.bind("area "+code, code)
 	}
-	return "EXISTS (SELECT 1 FROM " + b.columns.Areas + " AND ra.area IN (" + strings.Join(marks, ", ") + "))"
+	return "EXISTS (SELECT 1 FROM " + b.columns.Areas + " AND area IN (" + strings.Join(marks, ", ") + "))"
 }

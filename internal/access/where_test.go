@@ -257,6 +257,21 @@ func TestAnOwnReportStaysOpenInAConflictForBothForms(t *testing.T) {
 	}
 }
 
+func TestTheAreasOfAPastVersionMayBeAskedForUnderAnyAlias(t *testing.T) {
+	s := Subject{Person: 1, Grants: []Grant{{Role: SiteCoordinator, Region: true, Areas: []string{"fire"}}}}
+	columns := presentColumns
+	columns.Areas = "record_area_span a WHERE a.rid = r.rid AND a.version = 1"
+	for _, db := range databases(t) {
+		mustRun(t, db, "CREATE TABLE record_area_span(area text NOT NULL, rid bigint NOT NULL, version integer NOT NULL)")
+		store(t, db, []Object{{RID: 1, Kind: "incident", Level: LevelOpen, Areas: []string{"fire"}}, {RID: 2, Kind: "incident", Level: LevelOpen}})
+		mustRun(t, db, "INSERT INTO record_area_span VALUES('access', 1, 1), ('fire', 2, 1), ('fire', 1, 2)")
+		p := s.Where(List, "incident", columns, Query{Engine: db.engine, Next: 1})
+		if got := selected(t, db, "incident", p); !slices.Equal(got, []int64{2}) {
+			t.Errorf("%s: %v", db.name, got)
+		}
+	}
+}
+
 func TestAKindWithoutClassesHasTheEmptyOne(t *testing.T) {
 	dbs := databases(t)
 	columns := presentColumns
