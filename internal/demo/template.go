@@ -133,12 +133,26 @@ func (t template) fill(rng *rand.Rand, slots func(name string) string) string {
 		case one.slot != "":
 			out.WriteString(slots(one.slot))
 		case one.high > 0:
-			out.WriteString(strconv.Itoa(one.low + rng.IntN(one.high-one.low+1)))
+			out.WriteString(strconv.Itoa(one.number(rng)))
 		default:
 			out.WriteString(one.text)
 		}
 	}
 	return out.String()
+}
+
+// number draws a number of the range. People round what they estimate, so
+// hundreds come in tens and thousands in hundreds; years and the like (from a
+// thousand up) do not.
+func (p part) number(rng *rand.Rand) int {
+	n := p.low + rng.IntN(p.high-p.low+1)
+	switch {
+	case p.low >= 1000 || n < 100:
+		return n
+	case n < 1000:
+		return n / 10 * 10
+	}
+	return n / 100 * 100
 }
 
 // slots lists the names of all slots of the template.
