@@ -1,5 +1,7 @@
 package ui
 
+import "github.com/a-h/templ"
+
 // Problem is one thing to put right, worded. Field names the field it belongs
 // to; a problem of the whole form has none.
 type Problem struct {
@@ -36,7 +38,8 @@ type Form struct {
 	Hidden    []Hidden
 	Problems  []Problem // problems of the whole form; those of fields are added
 	Groups    []Group
-	Steps     bool // script shows the groups one by one on narrow screens
+	Body      templ.Component // after the groups: what is not a field
+	Steps     bool            // script shows the groups one by one on narrow screens
 	Actions   Actions
 }
 
@@ -88,6 +91,7 @@ type Button struct {
 	Form   string   // id of the form it belongs to when it stands outside
 	Note   string   // read with the label: which thing it acts on
 	Hint   string   // a line under the button
+	Big    bool     // the one thing a page is there for: a start page's
 }
 
 func (b Button) kind() string {
@@ -95,6 +99,13 @@ func (b Button) kind() string {
 		return string(Secondary)
 	}
 	return string(b.Kind)
+}
+
+func (b Button) size() string {
+	if b.Big {
+		return "big"
+	}
+	return ""
 }
 
 // Actions is what may be done now: at most one primary button, the others

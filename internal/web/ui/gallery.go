@@ -72,6 +72,17 @@ func galleryActions(c Ctx) Actions {
 	}
 }
 
+func galleryWork(c Ctx) []Work {
+	return []Work{
+		{Title: c.T("gallery.work.late"), Items: []WorkItem{
+			{Title: c.T("gallery.work.acknowledge"), Href: "#main", Why: c.T("gallery.work.why_chief"), State: &Badge{Breached, words.Left(c.Lang, -2*time.Hour)},
+				Button: &Button{Label: c.T("gallery.button.acknowledge"), Kind: Primary, Post: "#main"}},
+		}},
+		{Title: c.T("gallery.work.week"), Items: []WorkItem{{Title: c.T("gallery.work.assess"), Href: "#main", Why: c.T("gallery.work.why_handler")}, {Title: c.T("gallery.work.answer"), Why: c.T("gallery.work.why_handler")}}},
+		{Title: c.T("gallery.work.later")},
+	}
+}
+
 func galleryRegister(c Ctx) Register {
 	return Register{
 		Count: c.T("gallery.register.count"),
@@ -80,6 +91,7 @@ func galleryRegister(c Ctx) Register {
 		Filters: &FilterBar{Action: "#main", Reset: "#main", Hidden: []Hidden{{"order", "number"}}, Filters: []Filter{
 			{Name: "area", Label: c.T("gallery.register.area"), Options: []Option{{Label: c.T("gallery.register.all_areas")}, {Value: "it", Label: c.T("gallery.register.it")}}},
 			{Name: "state", Label: c.T("gallery.fact.state"), Value: "open", Options: []Option{{Label: c.T("gallery.register.all_states")}, {Value: "open", Label: c.T("gallery.register.open")}}},
+			{Name: "from", Label: c.T("gallery.register.from"), Input: Date},
 			{Name: "words", Label: c.T("gallery.register.words"), Value: "dörr"},
 		}},
 		Table:   galleryTable(c),
@@ -142,6 +154,7 @@ func galleryButtonViews(c Ctx) []Button {
 		{Label: c.T("ui.button.save_draft"), Post: "#main"},
 		{Label: c.T("ui.button.cancel"), Kind: Quiet, Href: "#main"},
 		{Label: c.T("ui.button.remove"), Kind: Danger, Post: "#main", Note: c.T("gallery.title.door")},
+		{Label: c.T("ui.frame.report"), Kind: Primary, Href: "#main", Big: true},
 		{Label: c.T("ui.button.print"), Kind: Secondary, Href: "#main", Hint: c.T("gallery.button.hint")},
 	}
 }

@@ -34,18 +34,19 @@ type Column struct {
 
 // Cell is one value of a row: words, a state, or words with a link.
 type Cell struct {
-	Text  string
-	Href  string
-	State *Badge
-	Muted bool
-	Sub   string // a quieter second line
+	Text   string
+	Href   string
+	State  *Badge
+	Muted  bool
+	Sub    string  // a quieter second line
+	Button *Button // something to do at once with this row
 }
 
 // isWhole reports whether a cell must not be broken over lines: a number, a
 // date, a state.
 func (c Cell) isWhole() bool {
 	const longestWhole = 20
-	return c.State != nil || !strings.Contains(c.Text, " ") && len(c.Text) <= longestWhole
+	return c.State != nil || c.Button != nil || !strings.Contains(c.Text, " ") && len(c.Text) <= longestWhole
 }
 
 // Row is one line of a table. Href leads from its first cell to the thing
@@ -116,9 +117,12 @@ type Pager struct {
 type Filter struct {
 	Name    string
 	Label   string
-	Options []Option // empty: a line of text
+	Options []Option // empty: a line of text, or what Input says
 	Value   string
+	Input   Input // Date or Number; zero: Line
 }
+
+func (f Filter) inputType() string { return Field{Input: f.Input}.inputType() }
 
 // FilterBar is a GET form of visible choices with one button.
 type FilterBar struct {
