@@ -1,0 +1,3 @@
+-- +goose Up
+-- Written from the kinds: see CONTRIBUTING.md.
+SELECT 1;
