@@ -141,13 +141,13 @@ func (k *Kind[T]) text(t any, name string) string {
 func (k *Kind[T]) fill(t any, values map[string]string) Invalid {
 	var bad Invalid
 	for name := range values {
-		if !slices.ContainsFunc(k.fields, func(f Field[T]) bool { return f.Name == name && !f.Derived }) {
+		if !slices.ContainsFunc(k.fields, func(f Field[T]) bool { return f.Name == name && !f.Derived && f.Shown() }) {
 			bad = append(bad, Problem{Field: name, Key: "problem.unknown_field"})
 		}
 	}
 	for _, f := range k.fields {
 		s, ok := values[f.Name]
-		if !ok || f.Derived || f.secret != nil && s == veiled {
+		if !ok || f.Derived || !f.Shown() || f.secret != nil && s == veiled {
 			continue
 		}
 		if err := f.parse(t.(*T), s); err != nil {

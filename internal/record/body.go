@@ -173,6 +173,9 @@ func (k *Kind[T]) Diffs(from, to *T) []Diff {
 		from = new(T)
 	}
 	for _, f := range k.fields {
+		if !f.Shown() {
+			continue
+		}
 		a, b := f.text(from), f.text(to)
 		if f.secret != nil && !bytes.Equal(f.secret(from).box, f.secret(to).box) || a != b {
 			all = append(all, Diff{f.Info, a, b})

@@ -257,16 +257,19 @@ func parseMoment(s string) (clock.Instant, error) {
 	return at, nil
 }
 
-func key() codec[Key] {
-	return codec[Key]{
+func key() codec[Key] { return number[Key]() }
+
+// number is the codec of every whole number that is not negative, where 0 means none.
+func number[N ~int64]() codec[N] {
+	return codec[N]{
 		column: "bigint",
-		text: func(k Key) string {
+		text: func(k N) string {
 			if k == 0 {
 				return ""
 			}
 			return strconv.FormatInt(int64(k), 10)
 		},
-		parse: func(s string) (Key, error) {
+		parse: func(s string) (N, error) {
 			if s == "" {
 				return 0, nil
 			}
@@ -274,12 +277,12 @@ func key() codec[Key] {
 			if err != nil || n < 0 {
 				return 0, unreadable("problem.not_a_reference")
 			}
-			return Key(n), nil
+			return N(n), nil
 		},
-		store:  func(k Key) any { return int64(k) },
-		load:   func(v any) (Key, error) { n, err := loadInt(v); return Key(n), err },
-		empty:  func(k Key) bool { return k == 0 },
-		unjson: fromJSON[Key],
+		store:  func(k N) any { return int64(k) },
+		load:   func(v any) (N, error) { n, err := loadInt(v); return N(n), err },
+		empty:  func(k N) bool { return k == 0 },
+		unjson: fromJSON[N],
 	}
 }
 

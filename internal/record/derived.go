@@ -105,7 +105,7 @@ func (k *Kind[T]) relations(tx *Tx, t *T) ([]access.Relation, error) {
 			return nil, err
 		}
 		for _, r := range above {
-			if r.Name == access.RelationCase || r.Name.Veiled() && (r.Name != access.RelationReporter || k.Under.Reporter) {
+			if r.Name == access.RelationCase || r.Name.Veiled() && (r.Name != access.RelationReporter || k.Under.shownToReporter(t)) {
 				all = append(all, r)
 			}
 		}

@@ -29,6 +29,7 @@ const (
 	InputRefs    Input = "refs"
 	InputSecret  Input = "secret"
 	InputValues  Input = "values"
+	InputHidden  Input = "hidden" // kept for rules: in no form, list, export or history
 )
 
 // Limits of text, in characters.
@@ -187,6 +188,16 @@ func Refs[T any](name string, at func(*T) *[]Key, kinds ...string) Field[T] {
 	return f
 }
 
+// Hidden is text kept for rules, such as the hash of a receipt's code.
+func Hidden[T any](name string, at func(*T) *string) Field[T] {
+	return field(name, InputHidden, at, word[string]())
+}
+
+// Veils are persons behind veils (Tx.Veil): they can be compared, not told.
+func Veils[T any](name string, at func(*T) *[]int64) Field[T] {
+	return field(name, InputHidden, at, several(number[int64]()))
+}
+
 // Values keeps named source values of an import: shown, filtered and counted by name and value.
 func Values[T any](name string, at func(*T) *map[string]string) Field[T] {
 	return field(name, InputValues, at, values())
@@ -214,6 +225,9 @@ func Sealed[T any](name string, at func(*T) *Secret) Field[T] {
 	f.secret = at
 	return f
 }
+
+// Shown reports whether people meet the field in forms, lists, exports and the history.
+func (i Info) Shown() bool { return i.Input != InputHidden }
 
 // IsSecret reports whether the field is sealed.
 func (i Info) IsSecret() bool { return i.Input == InputSecret }

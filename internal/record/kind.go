@@ -23,13 +23,15 @@ type Spec[T any] struct {
 	Check     func(*Tx, *T) []Problem         // rules across fields; nil if none
 	Class     func(*T) string                 // narrower sort that access rules know; nil if none
 	Relations func(*Tx, *T) []access.Relation // how persons stand to it; nil if none
-	Under     *Under                          // what it hangs on; nil for kinds that stand alone
+	Under     *Under[T]                       // follows what it hangs on; nil for kinds that stand alone
 }
 
 // Under says how a kind hangs on other records: it follows their unit, areas, class, level and case list.
-type Under struct {
-	Reporter bool // the reporter of what it hangs on sees it too
+type Under[T any] struct {
+	Reporter func(*T) bool // whether the reporter of what it hangs on sees it too; nil = never
 }
+
+func (u *Under[T]) shownToReporter(t *T) bool { return u.Reporter != nil && u.Reporter(t) }
 
 // Step is one allowed move in a life cycle.
 type Step[T any] struct {
@@ -171,8 +173,8 @@ func (k *Kind[T]) step(name string) (Step[T], bool) {
 
 // statements are the few SQL texts built for a kind. Column names come from declarations, never from input.
 type statements struct {
-	columns                                     string // what load reads, in order
-	insert, update, insertSpan, byKey, withdraw string
+	columns                           string // what load reads, in order
+	insert, update, insertSpan, byKey string
 }
 
 const envelopeColumns = "r.rid, r.id, r.on_rid, r.number_year, r.number, r.state, r.title, r.unit, r.owner, r.areas, r.secrecy, r.ground, r.dnr, r.class, r.batch, r.version, r.created_at, r.created_by, r.changed_at, r.changed_by, r.sealed_key"

@@ -31,6 +31,7 @@ type DB struct {
 	read   *sql.DB
 	write  *sql.DB
 	clock  clock.Clock
+	path   string // of the SQLite file
 	writer *writer
 	reader chan *pinned // idle reading connections; nil stands for one not opened yet
 	reads  counter
@@ -113,6 +114,7 @@ func sqliteDSN(path string, readOnly bool) string {
 }
 
 func (db *DB) openSQLite(o Options) (err error) {
+	db.path = o.Source
 	if db.write, err = sql.Open("sqlite", sqliteDSN(o.Source, false)); err != nil {
 		return fmt.Errorf("open %s: %w", o.Source, err)
 	}
@@ -223,6 +225,9 @@ func (db *DB) beginReading(ctx context.Context, p *pinned, begin string) (*pinne
 func (db *DB) Write(ctx context.Context, f func(*Tx) error) error {
 	return db.writer.do(ctx, f)
 }
+
+// Path is the SQLite file; empty for PostgreSQL.
+func (db *DB) Path() string { return db.path }
 
 // Statements is how many SQL statements have been run since the database was opened; benchmarks count by it.
 func (db *DB) Statements() int64 { return db.reads.Load() + db.writer.count.Load() }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"sync/atomic"
 
@@ -23,7 +24,11 @@ type Tx struct {
 	q      *pinned
 	at     clock.Instant
 	ledger Ledger
+	inEach bool // a query's rows are being read: the connection is taken
 }
+
+// ErrNested is the answer to a statement run inside Each: one connection reads one result at a time.
+var ErrNested = errors.New("a statement was run while the rows of another were being read")
 
 // At is the moment of this unit of work: for changes never earlier than the change before.
 func (t *Tx) At() clock.Instant { return t.at }
@@ -39,6 +44,9 @@ func (t *Tx) Writing() bool { return t.ledger != nil }
 
 // Exec runs a statement and returns how many rows it touched.
 func (t *Tx) Exec(text string, args ...any) (int64, error) {
+	if t.inEach {
+		return 0, ErrNested
+	}
 	res, err := t.q.exec(t.ctx, text, args)
 	if err != nil {
 		return 0, err
@@ -47,18 +55,35 @@ func (t *Tx) Exec(text string, args ...any) (int64, error) {
 }
 
 // Row runs a query that gives at most one row.
-func (t *Tx) Row(text string, args ...any) *sql.Row { return t.q.row(t.ctx, text, args) }
+func (t *Tx) Row(text string, args ...any) *sql.Row {
+	ctx := t.ctx
+	if t.inEach { // a row carries no error of ours: a cancelled context makes it fail instead of wait for ever
+		nested, cancel := context.WithCancelCause(ctx)
+		cancel(ErrNested)
+		ctx = nested
+	}
+	return t.q.row(ctx, text, args)
+}
 
 // Rows runs a query. The caller closes the rows and looks at rows.Err, or uses Each.
-func (t *Tx) Rows(text string, args ...any) (*sql.Rows, error) { return t.q.query(t.ctx, text, args) }
+func (t *Tx) Rows(text string, args ...any) (*sql.Rows, error) {
+	if t.inEach {
+		return nil, ErrNested
+	}
+	return t.q.query(t.ctx, text, args)
+}
 
-// Each runs a query and calls f for every row.
+// Each runs a query and calls f for every row. f runs no statement: what it needs for that it gathers first.
 func (t *Tx) Each(f func(scan func(...any) error) error, text string, args ...any) error {
 	rows, err := t.Rows(text, args...)
 	if err != nil {
 		return err
 	}
-	defer func() { _ = rows.Close() }() // rows.Err below tells what went wrong
+	t.inEach = true
+	defer func() {
+		t.inEach = false
+		_ = rows.Close() // rows.Err below tells what went wrong
+	}()
 	for rows.Next() {
 		if err := f(rows.Scan); err != nil {
 			return err

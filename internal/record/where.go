@@ -1,0 +1,194 @@
+package record
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/vardkas/vardkas/internal/access"
+	"github.com/vardkas/vardkas/internal/search"
+	"github.com/vardkas/vardkas/internal/store"
+)
+
+// where writes the conditions of q. It reports true when no row can match.
+func (k *Kind[T]) where(tx *Tx, b *builder, q Query, page bool) (nothing bool, err error) {
+	k.when(b, q)
+	action := q.Action
+	if action == "" {
+		action = access.List
+	}
+	if nothing = k.rule(tx, b, page, q.AsOf > 0, func(c access.Columns, aq access.Query) access.Predicate {
+		return tx.Subject.Where(action, k.Name, c, aq)
+	}); nothing {
+		return true, nil
+	}
+	if err := k.hidden(tx, b); err != nil {
+		return false, err
+	}
+	for _, f := range q.Filters {
+		if err := k.filter(tx, b, f); err != nil {
+			return false, err
+		}
+	}
+	if q.On != 0 {
+		b.add(" AND s.on_rid = %s", b.bind(int64(q.On)))
+	}
+	return k.matching(b, q.Search), nil
+}
+
+// when picks the row of the span that holds: the current one, or the one that held at a past moment.
+func (k *Kind[T]) when(b *builder, q Query) {
+	if q.AsOf == 0 {
+		b.add("s.to_seq = %d", int64(Current)) // literal, so that the partial indexes serve
+		return
+	}
+	seq := b.bind(q.AsOf)
+	b.add("s.created_at <= %s AND s.from_seq <= %s AND s.to_seq > %s", b.bind(int64(q.At)), seq, seq)
+}
+
+// rule writes the rule of access over the span and, for a past state, over the present record as well: what was made
+// secret later must not leak through yesterday.
+func (k *Kind[T]) rule(tx *Tx, b *builder, page, past bool, predicate func(access.Columns, access.Query) access.Predicate) (nothing bool) {
+	engine := access.SQLite
+	if tx.Engine == store.Postgres {
+		engine = access.PostgreSQL
+	}
+	columns := access.Columns{RID: "s.rid", Unit: "s.unit", Level: "s.secrecy", Class: "s.class", Areas: "record_area_span a WHERE a.rid = s.rid AND a.version = s.version"}
+	write := func(c access.Columns) bool {
+		p := predicate(c, access.Query{Engine: engine, Next: len(b.args) + 1, Total: tx.book.units(), Page: page})
+		b.args = append(b.args, p.Args...)
+		b.add(" AND %s", p.SQL)
+		return p.Nothing
+	}
+	if write(columns) {
+		return true
+	}
+	if !past {
+		return false
+	}
+	b.add(" AND EXISTS (SELECT 1 FROM record r WHERE r.rid = s.rid")
+	nothing = write(access.Columns{RID: "r.rid", Unit: "r.unit", Level: "r.secrecy", Class: "r.class"})
+	b.add(")")
+	return nothing
+}
+
+// hidden leaves out what belongs to an import that is not complete.
+func (k *Kind[T]) hidden(tx *Tx, b *builder) error {
+	open, err := store.All[int64](tx.Tx, "SELECT rid FROM batch_open")
+	if err != nil {
+		return fmt.Errorf("read open imports: %w", err)
+	}
+	for _, batch := range open {
+		b.add(" AND s.batch <> %s", b.bind(batch))
+	}
+	return nil
+}
+
+func (k *Kind[T]) filter(tx *Tx, b *builder, f Filter) error {
+	column, numeric, err := k.filterColumn(f.Field)
+	if err != nil {
+		return err
+	}
+	switch {
+	case f.Ranged:
+		b.add(" AND s.%s >= %s AND s.%s <= %s", column, b.bind(f.From), column, b.bind(f.To))
+		return nil
+	case len(f.Any) == 0:
+		return nil
+	}
+	not := ""
+	if f.Not {
+		not = "NOT "
+	}
+	name, isValue := strings.CutPrefix(f.Field, "value:")
+	switch {
+	case f.Field == "area":
+		where, arg := tx.In("a.area", len(b.args)+1, f.Any)
+		b.args = append(b.args, arg)
+		b.add(" AND %sEXISTS (SELECT 1 FROM record_area_span a WHERE a.rid = s.rid AND a.version = s.version AND %s)", not, where)
+	case isValue:
+		b.add(" AND %sEXISTS (SELECT 1 FROM record_value v WHERE v.rid = s.rid AND v.name = %s", not, b.bind(name))
+		where, arg := tx.In("v.value", len(b.args)+1, f.Any)
+		b.args = append(b.args, arg)
+		b.add(" AND %s)", where)
+	case k.isSeveral(f.Field):
+		var parts []string
+		for _, v := range f.Any {
+			parts = append(parts, fmt.Sprintf("s.%s LIKE %s", column, b.bind("% "+likeText.Replace(v)+" %")))
+		}
+		b.add(" AND %s(%s)", not, strings.Join(parts, " OR "))
+	default:
+		return k.oneOf(b, column, numeric, not, f)
+	}
+	return nil
+}
+
+var likeText = strings.NewReplacer("%", "", "_", "")
+
+func (k *Kind[T]) oneOf(b *builder, column string, numeric bool, not string, f Filter) error {
+	var parts []string
+	for _, v := range f.Any {
+		var arg any = v
+		if numeric {
+			n, err := key().parse(v)
+			if err != nil {
+				return Invalid{{Field: f.Field, Key: "problem.not_an_option"}}
+			}
+			arg = int64(n)
+		}
+		parts = append(parts, b.bind(arg))
+	}
+	b.add(" AND s.%s %sIN (%s)", column, not, strings.Join(parts, ", "))
+	return nil
+}
+
+func (k *Kind[T]) isSeveral(name string) bool {
+	return slices.ContainsFunc(k.span, func(f Field[T]) bool {
+		return f.Name == name && (f.Input == InputChoices || f.Input == InputRefs)
+	})
+}
+
+// filterColumn maps a filter's name to a column of the span. Only declared names pass: no input reaches the SQL text.
+func (k *Kind[T]) filterColumn(name string) (column string, numeric bool, err error) {
+	switch name {
+	case "state", "class":
+		return name, false, nil
+	case "unit", "owner", "batch", "created_at":
+		return name, true, nil
+	case "level":
+		return "secrecy", true, nil
+	case "on":
+		return "on_rid", true, nil
+	case "area":
+		return "", false, nil
+	}
+	if strings.HasPrefix(name, "value:") && len(k.values) > 0 {
+		return "", false, nil
+	}
+	for _, f := range k.span {
+		if f.Name == name {
+			return f.Name, f.Column != "text", nil
+		}
+	}
+	return "", false, Invalid{{Field: "filter", Key: "problem.not_an_option"}}
+}
+
+// matching adds the search condition. It reports true when something was typed that nothing can match.
+func (k *Kind[T]) matching(b *builder, typed string) (nothing bool) {
+	if strings.TrimSpace(typed) == "" {
+		return false
+	}
+	if prefix, n, ok := ParseNumber(typed); ok && prefix == k.Prefix {
+		b.add(" AND s.rid IN (SELECT rid FROM record WHERE kind = %s AND number_year = %s AND number = %s)", b.bind(k.Name), b.bind(n.Year), b.bind(n.N))
+		return false
+	}
+	q := search.Parse(typed)
+	if b.engine == store.Postgres {
+		text := q.Postgres()
+		b.add(" AND s.rid IN (SELECT rid FROM search WHERE ts @@ to_tsquery('simple', %s))", b.bind(text))
+		return text == ""
+	}
+	text := q.SQLite()
+	b.add(" AND s.rid IN (SELECT rowid FROM search WHERE search MATCH %s)", b.bind(text))
+	return text == ""
+}
