@@ -55,7 +55,7 @@ func galleryFaults(c Ctx) Form {
 		Action: "#main", Problems: []Problem{{Text: c.T("gallery.fault.form")}},
 		Groups: []Group{{Fields: []Field{
 			{Name: "fault_title", Label: c.T("gallery.field.title"), Hint: c.T("gallery.field.title_hint"), Required: true, Problems: []string{c.T("gallery.fault.title")}},
-			{Name: "fault_text", Label: c.T("gallery.field.description"), Input: Area, Required: true, Value: "850709-9805", Problems: []string{c.T("gallery.fault.number"), c.T("gallery.fault.short")}},
+			{Name: "fault_text", Label: c.T("gallery.field.description"), Input: Area, Required: true, Value: "ÅÅMMDD-NNNN slog.", Problems: []string{c.T("gallery.fault.number"), c.T("gallery.fault.short")}},
 			{Name: "fault_due", Label: c.T("gallery.field.due"), Input: Date, Required: true, Problems: []string{c.T("gallery.fault.due")}},
 			{Name: "fault_category", Label: c.T("gallery.field.category"), Input: Choice, Required: true, Problems: []string{c.T("gallery.fault.category")}, Options: []Option{
 				{Value: "threat", Label: c.T("gallery.option.threat")}, {Value: "it", Label: c.T("gallery.option.it")},

@@ -2,6 +2,7 @@ package ui_test
 
 import (
 	"bytes"
+	"io"
 	"os"
 	"testing"
 	"time"
@@ -156,4 +157,29 @@ func TestTheReceiptShowsNumberAndCode(t *testing.T) {
 	part := render(t, ui.ReceiptOf(ctx(words.SV), ui.Receipt{Number: "H-2026-1044", Code: "7K3M-9QXT"}))
 	htmlcheck.Run(t, part, htmlcheck.In(".receipt-number", htmlcheck.Exactly("H-2026-1044")), htmlcheck.In("#receipt-code", htmlcheck.Exactly("7K3M-9QXT")),
 		htmlcheck.In("[data-script-only]", htmlcheck.HasAttr("hidden")))
+}
+
+func TestWorkIsAHeadingForEachTimeThatHasSomethingInIt(t *testing.T) {
+	groups := []ui.Work{
+		{Title: "Försenat", Items: []ui.WorkItem{{Title: "Bedöm H-2026-1", Href: "/1", Why: "Du är handläggare", Button: &ui.Button{Label: "Ta emot", Post: "/1/receive"}}}},
+		{Title: "Senare"},
+	}
+	htmlcheck.Run(t, render(t, ui.WorkOf(ctx(words.SV), groups)),
+		htmlcheck.Count("h2", 1), htmlcheck.In("h2", htmlcheck.Exactly("Försenat (1)")),
+		htmlcheck.In("li a[href=/1]", htmlcheck.Text("Bedöm")), htmlcheck.In("li form button", htmlcheck.Text("Ta emot")))
+}
+
+func BenchmarkARegisterOfFiftyRows(b *testing.B) {
+	table := ui.Table{Caption: "Händelser", Columns: []ui.Column{{Label: "Nummer"}, {Label: "Rubrik", Phone: ui.PhoneFirst}, {Label: "Läge"}, {Label: "Enhet"}}}
+	for range 50 {
+		table.Rows = append(table.Rows, ui.Row{Href: "/incidents/1", Cells: []ui.Cell{
+			{Text: "H-2026-1043"}, {Text: "Dörren stod olåst"}, {State: &ui.Badge{Mark: ui.Met, Word: "Avslutad"}}, {Text: "Avdelning 12"}}})
+	}
+	page := ui.Page(fullFrame(words.SV), ui.RegisterOf(ctx(words.SV), ui.Register{Count: "50 händelser", Table: table}))
+	b.ReportAllocs()
+	for b.Loop() {
+		if err := page.Render(b.Context(), io.Discard); err != nil {
+			b.Fatal(err)
+		}
+	}
 }
