@@ -3,9 +3,11 @@ package demo
 import (
 	"math"
 	"math/rand/v2"
+	"sync"
 	"time"
 
 	"github.com/vardkas/vardkas/internal/clock"
+	"github.com/vardkas/vardkas/internal/deadline"
 )
 
 // group is a set of categories that share a share of all reports.
@@ -61,19 +63,11 @@ func (p plan) expected(day clock.Date) float64 {
 	return base * factor * 1.02
 }
 
-// quiet tells whether offices are closed: weekends and the holidays that fall
-// on the same date every year. The moving ones are left out; a demo's figures
-// need no more.
-func quiet(day clock.Date) bool {
-	if w := day.Weekday(); w == time.Saturday || w == time.Sunday {
-		return true
-	}
-	switch int(day.Month())*100 + day.Day() {
-	case 101, 106, 501, 606, 1224, 1225, 1226, 1231:
-		return true
-	}
-	return false
-}
+// sweden is the calendar of Swedish holidays, read once.
+var sweden = sync.OnceValue(deadline.Sweden)
+
+// quiet tells whether offices are closed: weekends, holidays and eves.
+func quiet(day clock.Date) bool { return !sweden().IsWorkday(day) }
 
 // poisson draws a number of events with the mean given.
 func poisson(rng *rand.Rand, mean float64) int {
@@ -109,10 +103,7 @@ func minuteOf(rng *rand.Rand, when string, dayAndNight bool) int {
 
 // workday is the first open day on or after day.
 func workday(day clock.Date) clock.Date {
-	for quiet(day) {
-		day = day.AddDays(1)
-	}
-	return day
+	return sweden().NextWorkday(day)
 }
 
 // atWork is a moment in working hours, days working days after from's day. On

@@ -151,6 +151,9 @@ func TestAnEventsLifeRunsForward(t *testing.T) {
 				t.Errorf("%s: %s at %s lies before %s", e.Key, s.Kind, s.At, last)
 			}
 			last = s.At
+			if wordless(s) {
+				t.Errorf("%s: %s says nothing", e.Key, s.Kind)
+			}
 			if s.By != "" && o.Person(s.By).Code == "" || s.To != "" && o.Person(s.To).Code == "" {
 				t.Errorf("%s: %s by or to nobody", e.Key, s.Kind)
 			}
@@ -159,6 +162,19 @@ func TestAnEventsLifeRunsForward(t *testing.T) {
 			t.Errorf("%s never ends", e.Key)
 		}
 	}
+}
+
+// wordless tells whether a step that should say something does not.
+func wordless(s Step) bool {
+	switch s.Kind {
+	case StepAssessed, StepHandedOver, StepComment, StepQuestion, StepAnswer, StepFeedback, StepClosed, StepReopened, StepActionDone:
+		return s.Text == ""
+	case StepCause:
+		return s.Cause == ""
+	case StepPolice:
+		return s.Police.Reported == (s.Police.Number == "") || s.Police.Reported == (s.Police.Reason != "")
+	}
+	return false
 }
 
 func TestStepsComeInAnOrderThatMakesSense(t *testing.T) {

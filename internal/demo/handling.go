@@ -3,14 +3,16 @@ package demo
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 
 	"github.com/vardkas/vardkas/internal/clock"
 )
 
-// handlingText is a line of handling as it stands in handling.yaml.
+// handlingText is a line of handling as it stands in handling.yaml. After " @ "
+// a text says where it fits.
 type handlingText struct {
-	Causes    string   `yaml:"causes"`
+	Causes    []string `yaml:"causes"`
 	Assessed  []string `yaml:"assessed"`
 	Over      []string `yaml:"over"`
 	Comments  []string `yaml:"comments"`
@@ -23,16 +25,29 @@ type handlingText struct {
 
 // handlingLine is how one line of events is handled.
 type handlingLine struct {
-	causes                                               []string
-	assessed, over, comments, feedback, closed, noPolice []template
-	questions                                            [][2]template
-	actions                                              []actionLine
+	causes, assessed, over, comments, feedback, closed, noPolice []remark
+	questions                                                    [][2]template
+	actions                                                      []actionLine
+}
+
+// fits lists categories, unit kinds, place kinds and stories something is meant
+// for; empty: for everything.
+type fits []string
+
+func (f fits) any(about []string) bool {
+	return len(f) == 0 || slices.ContainsFunc(about, func(s string) bool { return slices.Contains(f, s) })
+}
+
+// remark is a text that is said where it fits.
+type remark struct {
+	template
+	fits
 }
 
 type actionLine struct {
 	title               template
 	kind, effect, whose string
-	fits                []string // categories, unit kinds and place kinds; empty: everywhere
+	fits
 }
 
 // lineOf names the line of handling.yaml that a category is handled by.
@@ -61,7 +76,7 @@ func (b *book) readHandling(lines, everyday []byte) error {
 	if err := strict(everyday, &common); err != nil {
 		return fmt.Errorf("read everyday.yaml: %w", err)
 	}
-	b.common = map[string][]template{}
+	b.common = map[string][]remark{}
 	for name, texts := range common {
 		var err error
 		if b.common[name], err = parseAll(texts); err != nil {
@@ -71,24 +86,25 @@ func (b *book) readHandling(lines, everyday []byte) error {
 	return nil
 }
 
-func parseAll(texts []string) ([]template, error) {
-	var all []template
+func parseAll(texts []string) ([]remark, error) {
+	var all []remark
 	for _, text := range texts {
+		text, where, _ := strings.Cut(text, " @ ")
 		one, err := parseTemplate(text)
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, one)
+		all = append(all, remark{template: one, fits: strings.Fields(where)})
 	}
 	return all, nil
 }
 
 func (t handlingText) line() (*handlingLine, error) {
-	l := &handlingLine{causes: strings.Fields(t.Causes)}
+	l := &handlingLine{}
 	for _, list := range []struct {
-		into *[]template
+		into *[]remark
 		from []string
-	}{{&l.assessed, t.Assessed}, {&l.over, t.Over}, {&l.comments, t.Comments}, {&l.feedback, t.Feedback}, {&l.closed, t.Closed}, {&l.noPolice, t.NoPolice}} {
+	}{{&l.causes, t.Causes}, {&l.assessed, t.Assessed}, {&l.over, t.Over}, {&l.comments, t.Comments}, {&l.feedback, t.Feedback}, {&l.closed, t.Closed}, {&l.noPolice, t.NoPolice}} {
 		var err error
 		if *list.into, err = parseAll(list.from); err != nil {
 			return nil, err
@@ -99,7 +115,7 @@ func (t handlingText) line() (*handlingLine, error) {
 		if err != nil || len(both) != 2 {
 			return nil, fmt.Errorf("question %q needs an answer: %w", text, err)
 		}
-		l.questions = append(l.questions, [2]template(both))
+		l.questions = append(l.questions, [2]template{both[0].template, both[1].template})
 	}
 	for _, text := range t.Actions {
 		parts := strings.Split(text, "/")
@@ -124,6 +140,7 @@ func handle(o *Organisation, d draft) Event {
 		org: o, draft: d, rng: seeded("handling "+d.Key+string(o.Size), int(d.ReportedAt)),
 		line: theBook().handling[lineOf[d.Category]], common: theBook().common, said: map[string]bool{},
 	}
+	h.about = []string{d.Category, d.Story, string(o.Unit(d.Unit).Kind), string(o.placeKind(d.Site, d.Place))}
 	h.manager = o.managerFor(d.Unit, d.Reporter)
 	h.officer, h.officerRole = o.officerFor(d.Category, d.Unit)
 	h.now = d.ReportedAt
@@ -141,7 +158,7 @@ type handler struct {
 	draft       draft
 	rng         *rand.Rand
 	line        *handlingLine
-	common      map[string][]template
+	common      map[string][]remark
 	manager     string
 	officer     string
 	officerRole string
@@ -150,19 +167,22 @@ type handler struct {
 	steps       []Step
 	said        map[string]bool // templates' texts already used in this event
 	actions     []string        // titles decided
+	decided     []int           // indexes of the line's actions
+	about       []string        // what remarks and actions are chosen by
 }
 
 func (h *handler) chance(percent int) bool { return h.rng.IntN(100) < percent }
 
-// text draws one of the texts, not one already said about the event unless
-// nothing else comes.
-func (h *handler) text(of []template) string {
-	if len(of) == 0 {
+// text draws one of the remarks that fit, not one already said about the event
+// unless nothing else comes.
+func (h *handler) text(of []remark) string {
+	fitting := slices.DeleteFunc(slices.Clone(of), func(r remark) bool { return !r.any(h.about) })
+	if len(fitting) == 0 {
 		return ""
 	}
 	var text string
 	for range 8 {
-		if text = h.fill(of[h.rng.IntN(len(of))]); !h.said[text] {
+		if text = h.fill(fitting[h.rng.IntN(len(fitting))].template); !h.said[text] {
 			break
 		}
 	}
@@ -172,7 +192,7 @@ func (h *handler) text(of []template) string {
 
 // either draws from the line's texts about what happened, or from those about
 // a risk that somebody saw in time.
-func (h *handler) either(happened []template, risk string) string {
+func (h *handler) either(happened []remark, risk string) string {
 	if h.draft.Subtype == "risk_observation" {
 		return h.text(h.common[risk])
 	}
@@ -259,7 +279,9 @@ func (h *handler) handOver() {
 func (h *handler) talk() {
 	for range h.rng.IntN(2 + h.draft.severity/2) {
 		h.pass(h.rng.IntN(3))
-		h.add(Step{Kind: StepComment, By: h.owner, Text: h.text(h.line.comments)})
+		if text := h.text(h.line.comments); text != "" {
+			h.add(Step{Kind: StepComment, By: h.owner, Text: text})
+		}
 	}
 	if !h.chance(18) || len(h.line.questions) == 0 {
 		return

@@ -30,12 +30,13 @@ func (h *handler) howMany() int {
 
 func (h *handler) action() {
 	fitting := h.fitting()
-	one := fitting[h.rng.IntN(len(fitting))]
-	title := h.fill(one.title)
-	if slices.Contains(h.actions, title) {
+	if len(fitting) == 0 {
 		return
 	}
-	h.actions = append(h.actions, title)
+	chosen := fitting[h.rng.IntN(len(fitting))]
+	one := h.line.actions[chosen]
+	title := h.fill(one.title)
+	h.decided, h.actions = append(h.decided, chosen), append(h.actions, title)
 	due := workday(h.now.Date().AddDays(14 + h.rng.IntN(75)))
 	a := &Action{
 		Key: fmt.Sprintf("%s-%d", h.draft.Key, len(h.actions)), Title: title, Kind: one.kind, Effect: one.effect,
@@ -47,14 +48,13 @@ func (h *handler) action() {
 	h.now = decided
 }
 
-// fitting are the line's actions that suit what happened and where.
-func (h *handler) fitting() []actionLine {
-	o, d := h.org, h.draft
-	about := []string{d.Category, string(o.Unit(d.Unit).Kind), string(o.placeKind(d.Site, d.Place))}
-	var all []actionLine
-	for _, one := range h.line.actions {
-		if len(one.fits) == 0 || slices.ContainsFunc(about, func(s string) bool { return slices.Contains(one.fits, s) }) {
-			all = append(all, one)
+// fitting are the line's actions that suit what happened and where, and are
+// not decided already.
+func (h *handler) fitting() []int {
+	var all []int
+	for i, one := range h.line.actions {
+		if one.any(h.about) && !slices.Contains(h.decided, i) {
+			all = append(all, i)
 		}
 	}
 	return all
@@ -123,7 +123,7 @@ func (h *handler) responsible(whose string) string {
 func (h *handler) finish() {
 	h.now = max(h.now, atWork(h.rng, h.now, h.daysOpen()))
 	if h.serious() || h.draftIs("it") || h.chance(70) {
-		h.add(Step{Kind: StepCause, By: h.owner, Cause: h.line.causes[h.rng.IntN(len(h.line.causes))]})
+		h.add(Step{Kind: StepCause, By: h.owner, Cause: h.cause()})
 	}
 	h.minutes(3, 20)
 	h.add(Step{Kind: StepFeedback, By: h.owner, Text: h.feedback()})
@@ -138,6 +138,11 @@ func (h *handler) finish() {
 	h.add(Step{Kind: StepComment, By: h.owner, Text: h.text(h.line.comments)})
 	h.pass(2 + h.rng.IntN(10))
 	h.add(Step{Kind: StepClosed, By: h.owner, Text: h.text(h.line.closed)})
+}
+
+func (h *handler) cause() string {
+	fitting := slices.DeleteFunc(slices.Clone(h.line.causes), func(r remark) bool { return !r.any(h.about) })
+	return fitting[h.rng.IntN(len(fitting))].fill(h.rng, nil)
 }
 
 func (h *handler) draftIs(group string) bool { return groupOf[h.draft.Category] == group }

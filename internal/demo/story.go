@@ -67,7 +67,7 @@ type line struct {
 type book struct {
 	stories  map[string][]*story // by category group
 	handling map[string]*handlingLine
-	common   map[string][]template
+	common   map[string][]remark
 	slots    map[string][]string
 }
 

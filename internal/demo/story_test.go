@@ -63,6 +63,36 @@ func TestStoriesNameOnlyWhatExists(t *testing.T) {
 	}
 }
 
+func TestHandlingFitsSomethingThatExists(t *testing.T) {
+	known := map[string]bool{}
+	for _, s := range everyStory() {
+		known[s.id], known[s.category] = true, true
+		for _, kind := range s.units {
+			known[string(kind)] = true
+		}
+		for _, kind := range s.places {
+			known[string(kind)] = true
+		}
+	}
+	check := func(line string, where fits) {
+		for _, name := range where {
+			if !known[name] {
+				t.Errorf("%s: a text fits %q, which no story has", line, name)
+			}
+		}
+	}
+	for name, l := range theBook().handling {
+		for _, list := range [][]remark{l.causes, l.assessed, l.over, l.comments, l.feedback, l.closed, l.noPolice} {
+			for _, r := range list {
+				check(name, r.fits)
+			}
+		}
+		for _, a := range l.actions {
+			check(name, a.fits)
+		}
+	}
+}
+
 func (s *story) slots() []string {
 	names := s.title.slots()
 	for _, one := range s.lines {
@@ -166,7 +196,7 @@ func TestCodesAreThoseOfTheProfile(t *testing.T) {
 	}
 	for name, line := range theBook().handling {
 		for _, cause := range line.causes {
-			check("cause-kind", cause, name)
+			check("cause-kind", cause.fill(nil, nil), name)
 		}
 		for _, a := range line.actions {
 			check("action-kind", a.kind, name)
