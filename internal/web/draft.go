@@ -24,7 +24,8 @@ import (
 const (
 	draftName = "_draft"
 	formName  = "_form"
-	pageName  = "_page"
+	// PageName is the name of the hidden value that says on which page a form stands.
+	PageName = "_page"
 	// secretName names the answers not to be kept, for a form whose session ended before its handler was reached.
 	secretName = "_secret"
 	// AddName is the name of a button "add a row"; its value says which. The form is drawn again.
@@ -129,7 +130,7 @@ func (s *Site) pageOf(r *http.Request) string {
 	if err := parseForm(r); err != nil {
 		return "/"
 	}
-	return Local(r.PostForm.Get(pageName), r.URL.Path)
+	return Local(r.PostForm.Get(PageName), r.URL.Path)
 }
 
 // merge lays what was posted over what was kept.
@@ -219,7 +220,7 @@ func (d *Draft) Shown(name string) bool { _, ok := d.Values[name]; return ok }
 
 // Hidden is what the form must carry along.
 func (d *Draft) Hidden() []ui.Hidden {
-	carried := []ui.Hidden{{Name: draftName, Value: d.ID}, {Name: formName, Value: d.Form}, {Name: pageName, Value: d.page}}
+	carried := []ui.Hidden{{Name: draftName, Value: d.ID}, {Name: formName, Value: d.Form}, {Name: PageName, Value: d.page}}
 	for _, name := range d.secret {
 		carried = append(carried, ui.Hidden{Name: secretName, Value: name})
 	}

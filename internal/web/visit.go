@@ -43,6 +43,15 @@ func VisitOf(r *http.Request) *Visit {
 // SignedIn reports whether a person is signed in completely.
 func (v *Visit) SignedIn() bool { return v.Person != 0 }
 
+// StepUp is nil when the person proved who they are within the last ten minutes, else ErrStepUp, to be returned by the
+// handler: the page that asks for it leads back, with what was typed.
+func (v *Visit) StepUp() error {
+	if !v.SignedIn() || !v.Session.SteppedUp(v.now) {
+		return ErrStepUp
+	}
+	return nil
+}
+
 // Now is the moment the request came.
 func (v *Visit) Now() clock.Instant { return v.now }
 
