@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"mime/multipart"
 	"net/http"
 	"net/url"
@@ -144,11 +145,26 @@ func (d *Draft) merge(r *http.Request) error {
 		}
 		d.Values[name] = cleaned(values)
 	}
-	d.Search, d.Add = r.PostForm.Get(ui.SearchName), r.PostForm.Get(AddName)
+	d.Search, d.Add = d.searched(r.PostForm), r.PostForm.Get(AddName)
 	remove := r.PostForm.Get(ui.RemoveName)
 	d.remove(remove)
 	d.Redraw = d.Search != "" || d.Add != "" || remove != "" || r.PostForm.Get(languageName) != ""
 	return d.addFiles(r)
+}
+
+// searched is the reference field whose matches are wanted: the one whose button was pressed, or, when Enter was, one that
+// has a text to search by and nothing chosen.
+func (d *Draft) searched(form url.Values) string {
+	if field := form.Get(ui.SearchName); field != "" {
+		return field
+	}
+	for _, name := range slices.Sorted(maps.Keys(form)) {
+		field, isQuery := strings.CutSuffix(name, ui.QueryName(""))
+		if isQuery && strings.TrimSpace(form.Get(name)) != "" && d.Shown(field) && form.Get(field) == "" {
+			return field
+		}
+	}
+	return ""
 }
 
 // cleaned is text in NFC with LF, as everything is stored.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"net/url"
 	"strings"
@@ -32,6 +33,8 @@ func withForm(b *webtest.Bench, made *[]string) {
 			{Name: "met", Label: "Vem", Value: d.Get("met"), Problems: problems},
 			{Name: "alone", Label: "Ensam", Input: ui.Checkbox, Value: d.Get("alone")},
 			{Name: "code", Label: "Kod", Value: d.Get("code")},
+			{Name: "room", Label: "Rum", Input: ui.Reference, Search: &ui.ReferenceView{Query: d.Get("room_query"), Searched: d.Search == "room",
+				Matches: map[bool][]ui.Option{true: {{Value: "r1", Label: "Rum 1 i söder"}}}[d.Search == "room"]}},
 			{Name: "photo", Label: "Bild", Input: ui.File, Files: d.KeptFiles("photo")},
 		}}}}
 		return b.Site.Again(w, r, d, web.Look{Title: "Besök", SwitchForm: "visit"}, ui.FormOf(v.Ctx(), form))
@@ -342,4 +345,74 @@ func TestAliveAndReady(t *testing.T) {
 	b.Browser(t).Get("/readyz").Want(503).SaysNot("disk")
 	sick = nil
 	b.Browser(t).Get("/readyz").Want(200)
+}
+
+func TestAReferenceIsSearchedForByItsButtonOrByEnterAndNothingIsLost(t *testing.T) {
+	b, made := bench(t)
+	browser := b.Browser(t)
+	browser.SignIn(7)
+	form := url.Values{"met": {"Eva Öst"}, "room_query": {"söder"}, "_shown": {"room"}, "_form": {"visit"}, "_page": {"/visit"}, "_draft": {browser.Get("/visit").Value("_draft")}}
+	browser.Post("/visit", form).Want(200).Says("Rum 1 i söder", "Eva Öst")
+	form.Set("_search", "room")
+	browser.Post("/visit", form).Want(200).Says("Rum 1 i söder", "Eva Öst")
+	if len(*made) > 0 {
+		t.Fatalf("made %v", *made)
+	}
+	form.Del("_search")
+	form.Set("room", "r1")
+	browser.Post("/visit", form).Want(200)
+	if len(*made) != 1 {
+		t.Errorf("made %v", *made)
+	}
+}
+
+func TestAStoppingServerFinishesWhatIsUnderWay(t *testing.T) {
+	b, _ := bench(t)
+	entered, release := make(chan bool), make(chan bool)
+	b.Site.Handle("GET /slow", web.Open, func(w http.ResponseWriter, r *http.Request) error {
+		entered <- true
+		<-release
+		return b.Site.Page(w, r, "Klar", templ.NopComponent)
+	})
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := b.Site.Server()
+	server.RegisterOnShutdown(func() { close(release) })
+	ctx, stop := context.WithCancel(t.Context())
+	var group sync.WaitGroup
+	group.Go(func() {
+		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+			t.Error(err)
+		}
+	})
+	group.Go(func() {
+		if err := web.Shutdown(ctx, server, time.Minute); err != nil {
+			t.Error(err)
+		}
+	})
+	group.Go(func() {
+		<-entered
+		stop()
+	})
+	res, err := http.Get("http://" + listener.Addr().String() + "/slow")
+	if err != nil || res.StatusCode != 200 {
+		t.Fatalf("got %v, %v", res, err)
+	}
+	_ = res.Body.Close()
+	group.Wait()
+}
+
+func FuzzLocalStaysOnTheSite(f *testing.F) {
+	for _, seed := range []string{"/", "//x", "/\\x", "/a?next=//b", "http:x", "/%2f%2fx", "/\t/x"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, path string) {
+		got := web.Local(path, "/")
+		base := &url.URL{Scheme: "https", Host: "region.example", Path: "/sign-in"}
+		if u, err := base.Parse(got); err == nil && u.Host != base.Host {
+			t.Errorf("%q leads to %s", path, u)
+		}
+	})
 }

@@ -230,13 +230,7 @@ func (p Page) SaysNot(texts ...string) Page {
 
 // Value is what the first control with a name holds: its value attribute.
 func (p Page) Value(name string) string {
-	p.t.Helper()
-	_, rest, found := bytes.Cut(p.HTML, []byte(`name="`+name+`" value="`))
-	if !found {
-		return ""
-	}
-	value, _, _ := bytes.Cut(rest, []byte(`"`))
-	return string(value)
+	return htmlcheck.Value(p.HTML, "[name="+name+"]", "value")
 }
 
 // Log collects what the site logs.
