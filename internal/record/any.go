@@ -28,6 +28,8 @@ type Any interface {
 	Stubs(tx *Tx, q Query) (int, error)
 	// Put creates a record from texts, as a form or a CSV row gives them.
 	Put(tx *Tx, r Row) error
+	// Examine answers what Put would, without saving anything.
+	Examine(tx *Tx, r Row) error
 	// Edit changes a record from texts. Only the names present in values change.
 	Edit(tx *Tx, key Key, version int, values map[string]string) (Row, error)
 	// Move takes a step, with what it asks for.
@@ -195,6 +197,35 @@ func (k *Kind[T]) Put(tx *Tx, r Row) error {
 		return errors.New("put: a record of another kind")
 	}
 	return k.Create(tx, t)
+}
+
+// Examine answers what Put would, without saving anything: Invalid with every problem, or ErrForbidden. The record is
+// used up by it.
+func (k *Kind[T]) Examine(tx *Tx, r Row) error {
+	t, ok := r.t.(*T)
+	if !ok {
+		return errors.New("examine: a record of another kind")
+	}
+	return k.admit(tx, t)
+}
+
+// admit gives a new record what it starts with and checks everything about it.
+func (k *Kind[T]) admit(tx *Tx, t *T) error {
+	e := k.env(t)
+	e.State, e.Version = k.Start, 0
+	if err := k.inherit(tx, e); err != nil {
+		return err
+	}
+	if !e.Level.Valid() {
+		e.Level = access.LevelInternal
+	}
+	if err := k.prepare(tx, t); err != nil {
+		return err
+	}
+	if o, err := k.object(tx, t); err != nil || !tx.Subject.May(access.Create, o) {
+		return first(err, ErrForbidden)
+	}
+	return nil
 }
 
 // Edit changes a record from texts.
