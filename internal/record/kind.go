@@ -24,6 +24,7 @@ type Spec[T any] struct {
 	Class     func(*T) string                 // narrower sort that access rules know; nil if none
 	Relations func(*Tx, *T) []access.Relation // how persons stand to it; nil if none
 	Under     *Under[T]                       // follows what it hangs on; nil for kinds that stand alone
+	After     func(tx *Tx, old, t *T) error   // keeps what the domain derives in step, at every saved version; old is nil for a new record
 }
 
 // Under says how a kind hangs on other records: it follows their unit, areas, class, level and case list.

@@ -225,7 +225,10 @@ func (k *Kind[T]) write(tx *Tx, old, t *T, verb string) error {
 		Actor: tx.Caller.Actor(), Action: verb, Kind: k.Name, RID: int64(e.Key), Version: e.Version,
 		Shape: k.Shape, Cause: tx.Cause, Coarse: tx.Caller.Coarse, Body: body,
 	})
-	return err
+	if err != nil || k.After == nil {
+		return err
+	}
+	return k.After(tx, old, t)
 }
 
 func (k *Kind[T]) writeRow(tx *Tx, t *T, seq int64, have int) error {
