@@ -4,6 +4,7 @@ import (
 	"github.com/vardkas/vardkas/internal/action"
 	"github.com/vardkas/vardkas/internal/alert"
 	"github.com/vardkas/vardkas/internal/attachment"
+	"github.com/vardkas/vardkas/internal/batch"
 	"github.com/vardkas/vardkas/internal/incident"
 	"github.com/vardkas/vardkas/internal/org"
 	"github.com/vardkas/vardkas/internal/record"
@@ -27,5 +28,6 @@ func Kinds() []record.Any {
 		talk.Comments,
 		attachment.Kind,
 		relation.Kind,
+		batch.Kind,
 	}
 }

@@ -18,21 +18,10 @@ const (
 
 // Create saves a new record. It answers Invalid with every problem, or ErrForbidden.
 func (k *Kind[T]) Create(tx *Tx, t *T) error {
-	e := k.env(t)
-	e.State, e.Version = k.Start, 0
-	if err := k.inherit(tx, e); err != nil {
+	if err := k.admit(tx, t); err != nil {
 		return err
 	}
-	if !e.Level.Valid() {
-		e.Level = access.LevelInternal
-	}
-	if err := k.prepare(tx, t); err != nil {
-		return err
-	}
-	if o, err := k.object(tx, t); err != nil || !tx.Subject.May(access.Create, o) {
-		return first(err, ErrForbidden)
-	}
-	if err := k.identify(tx, e); err != nil {
+	if err := k.identify(tx, k.env(t)); err != nil {
 		return fmt.Errorf("create %s: %w", k.Name, err)
 	}
 	if err := k.write(tx, nil, t, actionCreate); err != nil {

@@ -323,3 +323,20 @@ CREATE INDEX link_span_unit ON link_span(unit, created_at, rid, from_seq, to_seq
 CREATE INDEX link_span_now ON link_span(created_at, rid, unit, secrecy) WHERE to_seq = 1152921504606846976;
 CREATE INDEX link_span_by_target ON link_span(target, rid, unit, secrecy) WHERE to_seq = 1152921504606846976;
 CREATE INDEX link_span_on ON link_span(on_rid, created_at, rid) WHERE to_seq = 1152921504606846976;
+CREATE TABLE import_batch(
+  rid bigint PRIMARY KEY REFERENCES record,
+  source text NOT NULL,
+  target text NOT NULL,
+  rows_read bigint NOT NULL,
+  rows_added bigint NOT NULL,
+  rows_known bigint NOT NULL,
+  file_digest text NOT NULL,
+  mapping_digest text NOT NULL
+);
+CREATE TABLE import_batch_span(
+  rid bigint NOT NULL, version bigint NOT NULL, from_seq bigint NOT NULL, to_seq bigint NOT NULL, state text NOT NULL, unit bigint NOT NULL, owner bigint NOT NULL, secrecy bigint NOT NULL, class text NOT NULL, on_rid bigint NOT NULL, batch bigint NOT NULL, created_at bigint NOT NULL, 
+  PRIMARY KEY(rid, version)
+);
+CREATE INDEX import_batch_span_new ON import_batch_span(created_at, rid, from_seq, to_seq, unit, secrecy);
+CREATE INDEX import_batch_span_unit ON import_batch_span(unit, created_at, rid, from_seq, to_seq, secrecy);
+CREATE INDEX import_batch_span_now ON import_batch_span(created_at, rid, unit, secrecy) WHERE to_seq = 1152921504606846976;

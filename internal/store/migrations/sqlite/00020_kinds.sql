@@ -323,3 +323,20 @@ CREATE INDEX link_span_unit ON link_span(unit, created_at, rid, from_seq, to_seq
 CREATE INDEX link_span_now ON link_span(created_at, rid, unit, secrecy) WHERE to_seq = 1152921504606846976;
 CREATE INDEX link_span_by_target ON link_span(target, rid, unit, secrecy) WHERE to_seq = 1152921504606846976;
 CREATE INDEX link_span_on ON link_span(on_rid, created_at, rid) WHERE to_seq = 1152921504606846976;
+CREATE TABLE import_batch(
+  rid INTEGER PRIMARY KEY REFERENCES record,
+  source TEXT NOT NULL,
+  target TEXT NOT NULL,
+  rows_read INTEGER NOT NULL,
+  rows_added INTEGER NOT NULL,
+  rows_known INTEGER NOT NULL,
+  file_digest TEXT NOT NULL,
+  mapping_digest TEXT NOT NULL
+) STRICT;
+CREATE TABLE import_batch_span(
+  rid INTEGER NOT NULL, version INTEGER NOT NULL, from_seq INTEGER NOT NULL, to_seq INTEGER NOT NULL, state TEXT NOT NULL, unit INTEGER NOT NULL, owner INTEGER NOT NULL, secrecy INTEGER NOT NULL, class TEXT NOT NULL, on_rid INTEGER NOT NULL, batch INTEGER NOT NULL, created_at INTEGER NOT NULL, 
+  PRIMARY KEY(rid, version)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX import_batch_span_new ON import_batch_span(created_at, rid, from_seq, to_seq, unit, secrecy);
+CREATE INDEX import_batch_span_unit ON import_batch_span(unit, created_at, rid, from_seq, to_seq, secrecy);
+CREATE INDEX import_batch_span_now ON import_batch_span(created_at, rid, unit, secrecy) WHERE to_seq = 1152921504606846976;
