@@ -107,15 +107,15 @@ func readRequirements(t *testing.T) []requirement {
 	if err != nil {
 		t.Fatalf("read docs/requirements.csv: %v", err)
 	}
-	if head := strings.Join(lines[0], ","); head != "row,what,state,where,test,note" {
+	if head := strings.Join(lines[0], ","); head != "row,state,where,test,what,note" {
 		t.Fatalf("docs/requirements.csv begins with %s", head)
 	}
 	var all []requirement
 	for _, cells := range lines[1:] {
-		if cells[1] == "" {
+		if cells[4] == "" {
 			t.Errorf("row %s does not say what it is about", cells[0])
 		}
-		all = append(all, requirement{row: cells[0], state: cells[2], where: cells[3], tests: cells[4], note: cells[5]})
+		all = append(all, requirement{row: cells[0], state: cells[1], where: cells[2], tests: cells[3], note: cells[5]})
 	}
 	return all
 }

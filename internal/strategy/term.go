@@ -54,6 +54,9 @@ type Terms struct{ profile *Profile }
 // Terms returns the profile's code lists.
 func (p *Profile) Terms() Terms { return Terms{p} }
 
+// Profile is the whole profile the lists belong to, for rules that need more than its words.
+func (t Terms) Profile() *Profile { return t.profile }
+
 // Valid reports whether the code is in use in the set, so that it may be chosen.
 // A record that already holds a code since retired keeps it: see Known.
 func (t Terms) Valid(set, code string) bool {

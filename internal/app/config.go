@@ -1,0 +1,199 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+
+	"github.com/vardkas/vardkas/internal/words"
+)
+
+// setting is one thing an operator decides. Its name is the flag; the environment says VARDKAS_NAME and the file name.
+type setting struct {
+	name   string
+	value  string // the default
+	secret bool   // config shows only whether it is set
+	isBool bool
+}
+
+// settings lists every setting once; the catalogue says what each is for (app.setting.<name>).
+func settings() []setting {
+	return []setting{
+		{name: "data", value: "data"},
+		{name: "database"},
+		{name: "schema"},
+		{name: "key-file"},
+		{name: "addr", value: "127.0.0.1:8080"},
+		{name: "public-url"},
+		{name: "proxied", value: "no", isBool: true},
+		{name: "organisation", value: "Region Exempel"},
+		{name: "profile"},
+		{name: "language", value: "sv"},
+		{name: "heads-to"},
+		{name: "mail-host"},
+		{name: "mail-port", value: "587"},
+		{name: "mail-tls", value: "starttls"},
+		{name: "mail-user"},
+		{name: "mail-password-file"},
+		{name: "mail-from"},
+		{name: "contact"},
+		{name: "whistleblowing"},
+		{name: "privacy"},
+	}
+}
+
+func (s setting) env() string {
+	return "VARDKAS_" + strings.ToUpper(strings.ReplaceAll(s.name, "-", "_"))
+}
+
+// Config is every setting with its value and where it came from.
+type Config struct {
+	values map[string]string
+	origin map[string]string // flag, environment, file or default
+	rest   []string          // what follows the flags
+}
+
+// Get is a setting's value. Asking for one that is not declared is a fault of ours.
+func (c Config) Get(name string) string {
+	v, ok := c.values[name]
+	if !ok {
+		panic("app: unknown setting " + name)
+	}
+	return v
+}
+
+func (c Config) yes(name string) bool { return c.Get(name) == "yes" }
+
+// keyFile is where the organisation's secret key lies: outside database and backup when the operator says where.
+func (c Config) keyFile() string {
+	if f := c.Get("key-file"); f != "" {
+		return f
+	}
+	return filepath.Join(c.Get("data"), "vardkas.key")
+}
+
+// readConfig reads the settings: flags win over the environment, that over the file, that over the defaults.
+func readConfig(name string, args, env []string, more func(*flag.FlagSet)) (Config, error) {
+	c := Config{values: map[string]string{}, origin: map[string]string{}}
+	flags := flag.NewFlagSet(name, flag.ContinueOnError)
+	flags.SetOutput(io.Discard)
+	file := flags.String("config", "", "")
+	given := map[string]*string{}
+	for _, s := range settings() {
+		given[s.name] = flags.String(s.name, "", "")
+	}
+	if more != nil {
+		more(flags)
+	}
+	lang := langOf(env)
+	if err := flags.Parse(args); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			return c, usageError{words.T(lang, "app.help."+name)}
+		}
+		return c, usageError{words.T(lang, "app.bad_flag", err.Error())}
+	}
+	fromFile, err := readConfigFile(firstNonEmpty(*file, lookEnv(env, "VARDKAS_CONFIG")), lang)
+	if err != nil {
+		return c, err
+	}
+	set := map[string]bool{}
+	flags.Visit(func(f *flag.Flag) { set[f.Name] = true })
+	for _, s := range settings() {
+		c.values[s.name], c.origin[s.name] = s.value, "default"
+		if v, ok := fromFile[s.name]; ok {
+			c.values[s.name], c.origin[s.name] = v, "file"
+		}
+		if v := lookEnv(env, s.env()); v != "" {
+			c.values[s.name], c.origin[s.name] = v, "environment"
+		}
+		if set[s.name] {
+			c.values[s.name], c.origin[s.name] = *given[s.name], "flag"
+		}
+		if s.isBool && c.values[s.name] != "yes" && c.values[s.name] != "no" {
+			return c, usageError{words.T(lang, "app.not_yes_or_no", s.name, c.values[s.name])}
+		}
+	}
+	c.rest = flags.Args()
+	return c, nil
+}
+
+func readConfigFile(path string, lang words.Lang) (map[string]string, error) {
+	if path == "" {
+		return nil, nil
+	}
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return nil, usageError{words.T(lang, "app.config_unreadable", path, err.Error())}
+	}
+	var all map[string]string
+	if err := yaml.Unmarshal(b, &all); err != nil {
+		return nil, usageError{words.T(lang, "app.config_unreadable", path, yaml.FormatError(err, false, false))}
+	}
+	for name := range all {
+		if !slices.ContainsFunc(settings(), func(s setting) bool { return s.name == name }) {
+			return nil, usageError{words.T(lang, "app.config_unknown", path, name)}
+		}
+	}
+	return all, nil
+}
+
+func lookEnv(env []string, name string) string {
+	for _, e := range env {
+		if v, ok := strings.CutPrefix(e, name+"="); ok {
+			return v
+		}
+	}
+	return ""
+}
+
+func firstNonEmpty(all ...string) string {
+	for _, s := range all {
+		if s != "" {
+			return s
+		}
+	}
+	return ""
+}
+
+// runConfig shows every setting: what it is for, its value and where the value came from.
+func runConfig(_ context.Context, args, env []string, out Stdio) error {
+	c, err := readConfig("config", args, env, nil)
+	if err != nil {
+		return err
+	}
+	lang := langOf(env)
+	for _, s := range settings() {
+		value := c.Get(s.name)
+		if s.name == "database" {
+			value = withoutPassword(value)
+		}
+		_, err := fmt.Fprintf(out.Out, "# %s\n# %s --%s, %s\n%s: %q  # %s\n\n", words.T(lang, "app.setting."+strings.ReplaceAll(s.name, "-", "_")),
+			words.T(lang, "app.config_by"), s.name, s.env(), s.name, value, words.T(lang, "app.origin."+c.origin[s.name]))
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// withoutPassword hides the password of a database address.
+func withoutPassword(address string) string {
+	head, tail, ok := strings.Cut(address, "@")
+	scheme, user, isURL := strings.Cut(head, "://")
+	if !ok || !isURL {
+		return address
+	}
+	name, _, has := strings.Cut(user, ":")
+	if !has {
+		return address
+	}
+	return scheme + "://" + name + ":•••@" + tail
+}
