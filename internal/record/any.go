@@ -219,7 +219,7 @@ func (k *Kind[T]) admit(tx *Tx, t *T) error {
 	if !e.Level.Valid() {
 		e.Level = access.LevelInternal
 	}
-	if err := k.prepare(tx, t); err != nil {
+	if err := k.prepare(tx, nil, t); err != nil {
 		return err
 	}
 	if o, err := k.object(tx, t); err != nil || !tx.Subject.May(access.Create, o) {

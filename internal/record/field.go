@@ -252,6 +252,15 @@ func (f Field[T]) check(tx *Tx, t *T) (Problem, bool) {
 	return Problem{}, true
 }
 
+// stays reports whether t holds what old held already in a choice or a reference.
+func (f Field[T]) stays(old, t *T) bool {
+	switch f.Input {
+	case InputChoice, InputChoices, InputRef, InputRefs:
+		return old != nil && !f.empty(t) && f.text(old) == f.text(t)
+	}
+	return false
+}
+
 func tooLong(name, s string, limit int) (Problem, bool) {
 	if n := utf8.RuneCountInString(s); n > limit {
 		return Problem{name, "problem.too_long", []any{limit, n}}, false

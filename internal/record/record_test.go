@@ -529,3 +529,27 @@ func TestTheTablesEqualWhatTheTrailGives(t *testing.T) {
 		}
 	})
 }
+
+// fewer is the profile after red was retired.
+type fewer struct{ colours }
+
+func (fewer) Valid(set, code string) bool { return code != "red" && colours{}.Valid(set, code) }
+
+func TestARetiredCodeStaysWhereItStandsAndCannotBeChosenAnew(t *testing.T) {
+	each(t, func(t *testing.T, b *record.Book, _ *clock.Manual) {
+		red := add(t, b, &risk{Envelope: record.Envelope{Title: "a"}, Kind: "red"})
+		blue := add(t, b, &risk{Envelope: record.Envelope{Title: "b"}, Kind: "blue"})
+		later := record.NewBook(b.DB, fewer{}, b.Ring, rights, risks, comments)
+		write(t, later, as(chief), func(tx *record.Tx) error {
+			_, err := risks.Change(tx, red, 1, func(r *risk) error { r.Title = "c"; return nil })
+			return err
+		})
+		err := later.Write(context.Background(), as(chief), func(tx *record.Tx) error {
+			_, err := risks.Change(tx, blue, 1, func(r *risk) error { r.Kind = "red"; return nil })
+			return err
+		})
+		if bad, ok := errors.AsType[record.Invalid](err); !ok || bad[0].Field != "kind" {
+			t.Errorf("a retired code was chosen: %v", err)
+		}
+	})
+}

@@ -129,7 +129,7 @@ func (k *Kind[T]) change(tx *Tx, key Key, version int, verb string, needs access
 	if err := edit(old, t); err != nil {
 		return t, err
 	}
-	if err := k.prepare(tx, t); err != nil {
+	if err := k.prepare(tx, old, t); err != nil {
 		return t, err
 	}
 	if err := k.allowed(tx, t, needs); err != nil && k.env(old).Unit == e.Unit && k.env(old).Level == e.Level {
@@ -162,7 +162,8 @@ func (k *Kind[T]) allowed(tx *Tx, t *T, needs access.Action) error {
 }
 
 // prepare computes what is derived and checks everything, so that all problems come at once.
-func (k *Kind[T]) prepare(tx *Tx, t *T) error {
+// What a saved record holds already may stay, also a code retired or a unit closed since. old is nil for a new record.
+func (k *Kind[T]) prepare(tx *Tx, old, t *T) error {
 	var bad Invalid
 	for _, f := range k.fields {
 		if f.keep != nil {
@@ -170,7 +171,7 @@ func (k *Kind[T]) prepare(tx *Tx, t *T) error {
 				return fmt.Errorf("compute %s of %s: %w", f.Name, k.Name, err)
 			}
 		}
-		if p, ok := f.check(tx, t); !ok {
+		if p, ok := f.check(tx, t); !ok && !f.stays(old, t) {
 			bad = append(bad, p)
 		}
 	}
