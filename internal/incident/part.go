@@ -48,6 +48,7 @@ var Parts = record.Define(record.Spec[Part]{
 	},
 	Steps: []record.Step[Part]{
 		{Name: "accept", From: []record.State{PartOpen}, To: PartAccepted, Needs: access.Update, Apply: accept},
+		{Name: "hand_over", From: []record.State{PartOpen, PartAccepted}, Needs: access.Assign, Reason: true},
 		{Name: "finish", From: []record.State{PartOpen, PartAccepted}, To: PartDone, Needs: access.Close, Fields: []string{"note", "reference", "contacted_at"}},
 		{Name: "resume", From: []record.State{PartDone}, To: PartAccepted, Needs: access.Reopen, Reason: true},
 	},

@@ -13,8 +13,8 @@ import (
 // guards of this package ask for closing facts, routes and alerts.
 type Rules interface {
 	record.Terms
-	// InForce is the profile in force.
-	InForce() *strategy.Profile
+	// Profile is the profile in force.
+	Profile() *strategy.Profile
 }
 
 // RulesOf is the Rules of one profile, for books that never change it.
@@ -25,15 +25,15 @@ type fixed struct {
 	profile *strategy.Profile
 }
 
-func (f fixed) InForce() *strategy.Profile { return f.profile }
+func (f fixed) Profile() *strategy.Profile { return f.profile }
 
 // profile is the profile in force. A book whose Terms are no Rules has none; then nothing can be reported or closed.
 func profile(tx *record.Tx) (*strategy.Profile, bool) {
 	r, ok := tx.Terms().(Rules)
-	if !ok || r.InForce() == nil {
+	if !ok || r.Profile() == nil {
 		return nil, false
 	}
-	return r.InForce(), true
+	return r.Profile(), true
 }
 
 // rank makes severities sortable: 0 is the mildest of the scale, not stated is no severity.
