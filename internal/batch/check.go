@@ -33,9 +33,12 @@ type Target struct {
 	Kind record.Any
 	// Kept names the field that holds the source's named values; empty when the kind has none.
 	Kept string
-	// Settle sets what the kind decides by its own rules, such as the level by the category; nil for nothing. What a row
-	// says itself is there already.
-	Settle func(*record.Tx, record.Row) error
+	// Own names fields that a row may fill though no form asks for them, because the kind sets them by rules of its own,
+	// such as the category of an event. Their values go to Settle.
+	Own []string
+	// Settle sets what the kind decides by its own rules; nil for nothing. What a form could say is there already. It may
+	// answer record.Invalid.
+	Settle func(tx *record.Tx, r record.Row, own map[string]string) error
 }
 
 // Plan is a table that was checked and may be written.
@@ -128,10 +131,27 @@ func (r Row) problems(err error) (bad []Problem, _ error) {
 
 // build makes an unsaved record of a row. It answers record.Invalid with everything that cannot be read.
 func (t Target) build(tx *record.Tx, row Row) (record.Row, error) {
-	r, meta := t.Kind.Blank(), t.Kind.Meta()
-	var bad record.Invalid
-	values := map[string]string{}
+	r := t.Kind.Blank()
+	values, own, bad := t.values(tx, row)
+	if bad = append(bad, r.Fill(values)...); len(bad) > 0 {
+		slices.SortFunc(bad, func(a, b record.Problem) int { return strings.Compare(a.Field, b.Field) })
+		return r, bad
+	}
+	if t.Settle == nil {
+		return r, nil
+	}
+	return r, t.Settle(tx, r, own)
+}
+
+// values are the texts of a row as a form would give them, and apart from them what only Settle may set.
+func (t Target) values(tx *record.Tx, row Row) (values, own map[string]string, bad record.Invalid) {
+	values, own = map[string]string{}, map[string]string{}
+	meta := t.Kind.Meta()
 	for name, text := range row.Fields {
+		if slices.Contains(t.Own, name) {
+			own[name] = text
+			continue
+		}
 		info, ok := meta.Field(name)
 		if !ok {
 			values[name] = text // Fill says that there is no such field
@@ -147,12 +167,5 @@ func (t Target) build(tx *record.Tx, row Row) (record.Row, error) {
 	if len(row.Kept) > 0 && t.Kept != "" {
 		values[t.Kept] = keptText(row.Kept)
 	}
-	if bad = append(bad, r.Fill(values)...); len(bad) > 0 {
-		slices.SortFunc(bad, func(a, b record.Problem) int { return strings.Compare(a.Field, b.Field) })
-		return r, bad
-	}
-	if t.Settle == nil {
-		return r, nil
-	}
-	return r, t.Settle(tx, r)
+	return values, own, bad
 }

@@ -68,22 +68,28 @@ func (im *Importer) Run(ctx context.Context, target Target, plan Plan, about Abo
 	if err != nil {
 		return nil, err
 	}
-	for from := 0; from < len(plan.Rows) && err == nil; from += groupSize {
-		if progress != nil {
-			progress(from, len(plan.Rows))
+	if err := im.groups(ctx, target, b.Key, plan.Rows, progress); err != nil {
+		return nil, im.breakOff(ctx, b.Key, err)
+	}
+	whole, err := im.close(ctx, b.Key, stepComplete)
+	if err != nil {
+		return nil, im.breakOff(ctx, b.Key, err)
+	}
+	return whole, nil
+}
+
+func (im *Importer) groups(ctx context.Context, target Target, key record.Key, rows []Row, progress func(done, total int)) error {
+	if progress == nil {
+		progress = func(int, int) {}
+	}
+	for from := 0; from < len(rows); from += groupSize {
+		progress(from, len(rows))
+		if err := im.group(ctx, target, key, rows[from:min(from+groupSize, len(rows))]); err != nil {
+			return err
 		}
-		err = im.group(ctx, target, b.Key, plan.Rows[from:min(from+groupSize, len(plan.Rows))])
 	}
-	if err == nil {
-		b, err = im.close(ctx, b.Key, stepComplete)
-	}
-	if err == nil {
-		if progress != nil {
-			progress(len(plan.Rows), len(plan.Rows))
-		}
-		return b, nil
-	}
-	return nil, im.breakOff(ctx, b.Key, err)
+	progress(len(rows), len(rows))
+	return nil
 }
 
 // breakOff takes back what was written, also when the caller has gone, and answers why.
