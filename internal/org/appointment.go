@@ -85,7 +85,7 @@ func checkAppointment(tx *record.Tx, a *Appointment) []record.Problem {
 	}
 	profile, ok := profileOf(tx)
 	if !ok {
-		return append(bad, *unchecked("role"))
+		return bad // followAppointment saves nothing without a profile
 	}
 	role, ok := profile.Role(string(a.Role))
 	if !ok {
@@ -182,16 +182,25 @@ func rolesHeld(tx *record.Tx, a *Appointment) ([]string, error) {
 
 const endless = "9999-12-31"
 
-// readyToConfirm wants a second pair of eyes: nobody who made the appointment what it is, and not the person appointed.
+// readyToConfirm wants a second pair of eyes: nobody who made the appointment what it is, nor their deputy or principal,
+// and not the person appointed.
 func readyToConfirm(tx *record.Tx, a *Appointment) []record.Problem {
-	me := tx.Caller.Actor()
+	me, err := HandOf(tx, tx.Caller.Person)
+	if err != nil {
+		return gather(unchecked("person"))
+	}
 	switch {
-	case me == a.CreatedBy || me == a.ChangedBy:
-		return gather(problem("confirmed", "org.problem.second_person"))
-	case record.Key(me) == a.Person:
+	case !access.Pair(me, access.Hand{Person: int64(a.Person)}):
 		return gather(problem("person", "org.problem.oneself"))
+	case !apart(me, a.CreatedBy) || !apart(me, a.ChangedBy):
+		return gather(problem("person", "org.problem.second_person"))
 	}
 	return nil
+}
+
+// apart reports whether the hand is another pair of eyes than the actor. A door of the program has no eyes.
+func apart(me access.Hand, actor int64) bool {
+	return actor <= 0 || access.Pair(me, access.Hand{Person: actor})
 }
 
 func confirm(_ *record.Tx, a *Appointment) error {

@@ -1,7 +1,6 @@
 package org
 
 import (
-	"errors"
 	"fmt"
 
 	"github.com/vardkas/vardkas/internal/record"
@@ -92,7 +91,7 @@ func keepAppointment(tx *record.Tx, a *Appointment) error {
 	}
 	profile, ok := profileOf(tx)
 	if !ok {
-		return errors.New("the terms of the book have no profile")
+		return errNoProfile
 	}
 	if a.Counts(profile) {
 		if _, err := tx.Exec("INSERT INTO appointment_counts(appointment) VALUES($1)", int64(a.Key)); err != nil {

@@ -1,6 +1,8 @@
 package org
 
 import (
+	"errors"
+
 	"github.com/vardkas/vardkas/internal/record"
 	"github.com/vardkas/vardkas/internal/strategy"
 )
@@ -11,14 +13,16 @@ type Terms struct {
 	profile *strategy.Profile
 }
 
-// Profile is the profile in force.
-func (t Terms) Profile() *strategy.Profile { return t.profile }
+// InForce is the profile in force.
+func (t Terms) InForce() *strategy.Profile { return t.profile }
+
+var errNoProfile = errors.New("the terms of the book reach no profile: give record.NewBook the Terms of org.Register")
 
 // profileOf reaches the profile in force through the terms of the book. It reports false for terms without a profile.
 func profileOf(tx *record.Tx) (*strategy.Profile, bool) {
-	t, ok := tx.Terms().(interface{ Profile() *strategy.Profile })
+	t, ok := tx.Terms().(interface{ InForce() *strategy.Profile })
 	if !ok {
 		return nil, false
 	}
-	return t.Profile(), true
+	return t.InForce(), true
 }
