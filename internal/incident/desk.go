@@ -4,43 +4,39 @@ import (
 	"errors"
 	"slices"
 
+	"github.com/vardkas/vardkas/internal/org"
 	"github.com/vardkas/vardkas/internal/record"
 	"github.com/vardkas/vardkas/internal/strategy"
 )
 
 var errNoProfile = errors.New("the book has no strategy profile: its terms are not incident.Rules")
 
-// Where is the place in the organisation that something happened at.
-type Where struct {
-	Unit  record.Key // 0 = not known
-	Place record.Key // a place or site; 0 = not known
-}
-
-// Holder is one person who holds a role now.
-type Holder struct {
-	Person record.Key
-	Deputy bool
-}
-
-// Organisation is what incidents ask of the register of units, persons and appointments.
-type Organisation interface {
-	// Holders lists who holds a role now for where something happened, principals first, then deputies.
-	Holders(tx *record.Tx, role string, scope strategy.Scope, at Where) ([]Holder, error)
-	// Site gives the codes of the site and building, empty when not known: routing rules may name them.
-	Site(tx *record.Tx, at Where) (site, building string, err error)
-}
-
-// Desk handles incidents with what it needs of the organisation. It holds no state of its own.
+// Desk handles incidents. It holds no state; what it asks of the organisation it asks in the transaction at hand.
 type Desk struct {
-	organisation Organisation
-	address      string
+	address string
 }
 
 // NewDesk returns a desk. address is how the installation is reached, such as https://vardkas.example.se, for links in
 // letters; it has no slash at the end.
-func NewDesk(o Organisation, address string) *Desk { return &Desk{o, address} }
+func NewDesk(address string) *Desk { return &Desk{address} }
 
-// facts is what the profile's rules look at.
+// spot is where in the organisation an incident is.
+func spot(tx *record.Tx, i *Incident) (org.Spot, error) { return org.SpotOf(tx, i.Unit, i.Place) }
+
+// factsOf is what the profile's rules look at.
+func factsOf(tx *record.Tx, i *Incident) (strategy.Facts, error) {
+	at, err := spot(tx, i)
+	if err != nil {
+		return strategy.Facts{}, err
+	}
+	site, building, err := org.SiteCodes(tx, at)
+	if err != nil {
+		return strategy.Facts{}, err
+	}
+	return i.facts(site, building), nil
+}
+
+// facts is what the profile's rules look at, with the codes of site and building.
 func (i *Incident) facts(site, building string) strategy.Facts {
 	f := strategy.Facts{Category: string(i.Category), Severity: string(i.Severity), Site: site, Building: building, ManagerNamed: i.ManagerNamed, Answers: i.Facts}
 	for _, a := range i.Areas {

@@ -10,6 +10,7 @@ import (
 	"github.com/vardkas/vardkas/internal/access"
 	"github.com/vardkas/vardkas/internal/attachment"
 	"github.com/vardkas/vardkas/internal/clock"
+	"github.com/vardkas/vardkas/internal/org"
 	"github.com/vardkas/vardkas/internal/record"
 	"github.com/vardkas/vardkas/internal/strategy"
 )
@@ -112,7 +113,7 @@ func (d *Desk) nameManager(tx *record.Tx, i *Incident) error {
 		return nil
 	}
 	for _, role := range granting(p, access.Manager) {
-		holders, err := d.organisation.Holders(tx, role.Code, strategy.ScopeUnit, Where{i.Unit, i.Place})
+		holders, err := org.Holders(tx, role.Code, strategy.ScopeUnit, org.Spot{Unit: i.Unit})
 		if err != nil {
 			return fmt.Errorf("find the manager a report names: %w", err)
 		}

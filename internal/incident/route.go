@@ -6,6 +6,7 @@ import (
 
 	"github.com/vardkas/vardkas/internal/access"
 	"github.com/vardkas/vardkas/internal/job"
+	"github.com/vardkas/vardkas/internal/org"
 	"github.com/vardkas/vardkas/internal/record"
 	"github.com/vardkas/vardkas/internal/strategy"
 	"github.com/vardkas/vardkas/internal/words"
@@ -14,7 +15,7 @@ import (
 // share is one function's part with who holds it now.
 type share struct {
 	strategy.Part
-	holders []Holder
+	holders []org.Holder
 }
 
 func (s share) everyone() (all []record.Key) {
@@ -40,7 +41,7 @@ func (s share) principals() (all []record.Key) {
 // route says who gets the incident by the profile in force. Whoever it is about, or names, is left out; a function that
 // then has nobody goes where the rule says a vacancy goes.
 func (d *Desk) route(tx *record.Tx, p *strategy.Profile, i *Incident) ([]share, error) {
-	f, err := d.factsOf(tx, i)
+	f, err := factsOf(tx, i)
 	if err != nil {
 		return nil, err
 	}
@@ -55,14 +56,6 @@ func (d *Desk) route(tx *record.Tx, p *strategy.Profile, i *Incident) ([]share, 
 		}
 	}
 	return all, nil
-}
-
-func (d *Desk) factsOf(tx *record.Tx, i *Incident) (strategy.Facts, error) {
-	site, building, err := d.organisation.Site(tx, Where{i.Unit, i.Place})
-	if err != nil {
-		return strategy.Facts{}, fmt.Errorf("find the site of an incident: %w", err)
-	}
-	return i.facts(site, building), nil
 }
 
 // share finds who holds a part's role, climbing from vacancy to vacancy: to the role the rule names, then to the security
@@ -86,13 +79,33 @@ func (d *Desk) share(tx *record.Tx, p *strategy.Profile, i *Incident, part strat
 	return share{part, holders}, err
 }
 
-// holders are those who hold a role where it happened and are not themselves concerned.
-func (d *Desk) holders(tx *record.Tx, i *Incident, role string, scope strategy.Scope) ([]Holder, error) {
-	all, err := d.organisation.Holders(tx, role, scope, Where{i.Unit, i.Place})
+// holders are those who hold a role where it happened and are not themselves concerned. When the nearest holder of a role
+// of units is, it is the one above.
+func (d *Desk) holders(tx *record.Tx, i *Incident, role string, scope strategy.Scope) ([]org.Holder, error) {
+	at, err := spot(tx, i)
 	if err != nil {
-		return nil, fmt.Errorf("find who holds %s: %w", role, err)
+		return nil, err
 	}
-	return slices.DeleteFunc(slices.Clone(all), func(h Holder) bool { return i.concerns(tx, h.Person) }), nil
+	free := func(scope strategy.Scope, at org.Spot) ([]org.Holder, bool, error) {
+		all, err := org.Holders(tx, role, scope, at)
+		if err != nil {
+			return nil, false, fmt.Errorf("find who holds %s: %w", role, err)
+		}
+		kept := slices.DeleteFunc(slices.Clone(all), func(h org.Holder) bool { return i.concerns(tx, h.Person) })
+		return kept, len(kept) == 0 && len(all) > 0, nil
+	}
+	all, concerned, err := free(scope, at)
+	if err != nil || !concerned || scope != strategy.ScopeUnit && scope != strategy.ScopeUnitAbove {
+		return all, err
+	}
+	line, err := org.Line(tx, i.Unit)
+	for _, unit := range line {
+		if err != nil || len(all) > 0 {
+			break
+		}
+		all, _, err = free(strategy.ScopeUnitAbove, org.Spot{Unit: unit})
+	}
+	return all, err
 }
 
 // handOut makes a part of each share that the incident does not have yet, and tells those who hold it.

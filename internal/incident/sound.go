@@ -9,6 +9,7 @@ import (
 	"github.com/vardkas/vardkas/internal/alert"
 	"github.com/vardkas/vardkas/internal/clock"
 	"github.com/vardkas/vardkas/internal/job"
+	"github.com/vardkas/vardkas/internal/org"
 	"github.com/vardkas/vardkas/internal/record"
 	"github.com/vardkas/vardkas/internal/strategy"
 )
@@ -31,7 +32,7 @@ type climb struct {
 // sound sends the alerts that the profile asks for and that are not out, and tells management when a rule says so. It
 // returns the incident as it then stands.
 func (d *Desk) sound(tx *record.Tx, p *strategy.Profile, i *Incident) (*Incident, error) {
-	f, err := d.factsOf(tx, i)
+	f, err := factsOf(tx, i)
 	if err != nil {
 		return nil, err
 	}
@@ -59,7 +60,7 @@ func (d *Desk) sound(tx *record.Tx, p *strategy.Profile, i *Incident) (*Incident
 	return i, nil
 }
 
-func principalsOf(holders []Holder) []record.Key { return share{holders: holders}.principals() }
+func principalsOf(holders []org.Holder) []record.Key { return share{holders: holders}.principals() }
 
 // ring alerts persons and queues the next step up. When nobody holds the role it climbs at once.
 func (d *Desk) ring(tx *record.Tx, i *Incident, c climb, role string, persons []record.Key, within time.Duration) (*Incident, error) {

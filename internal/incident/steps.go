@@ -102,7 +102,7 @@ func reopened(_ *record.Tx, i *Incident) error {
 func closable(tx *record.Tx, i *Incident) []record.Problem {
 	missing, err := Missing(tx, i)
 	if err != nil {
-		return []record.Problem{{Field: "state", Key: "incident.problem.no_profile"}}
+		return []record.Problem{{Field: "state", Key: "incident.problem.unchecked"}}
 	}
 	var bad []record.Problem
 	for _, m := range missing {
@@ -127,7 +127,10 @@ func Missing(tx *record.Tx, i *Incident) ([]Lacking, error) {
 	if !ok {
 		return nil, errNoProfile
 	}
-	f := i.facts("", "")
+	f, err := factsOf(tx, i)
+	if err != nil {
+		return nil, err
+	}
 	var all []Lacking
 	for _, need := range p.ClosingFacts(f) {
 		has, field, err := i.has(tx, p, need.Fact)
