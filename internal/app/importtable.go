@@ -1,0 +1,394 @@
+package app
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/vardkas/vardkas/internal/access"
+	"github.com/vardkas/vardkas/internal/batch"
+	"github.com/vardkas/vardkas/internal/exchange"
+	"github.com/vardkas/vardkas/internal/incident"
+	"github.com/vardkas/vardkas/internal/job"
+	"github.com/vardkas/vardkas/internal/org"
+	"github.com/vardkas/vardkas/internal/record"
+	"github.com/vardkas/vardkas/internal/store"
+	"github.com/vardkas/vardkas/internal/strategy"
+	"github.com/vardkas/vardkas/internal/words"
+)
+
+// importRequest is what a command asks for: of the process itself, or through the socket of a running server. The files
+// go as bytes: the server may not be allowed to read where they lie.
+type importRequest struct {
+	Lang        words.Lang
+	Kind        string
+	File        string // name of the table, without folders
+	MappingFile string // name of the mapping file, without folders
+	Table       []byte
+	Mapping     []byte
+	DryRun      bool
+	Undo        string // number of a batch to be undone; then nothing above but Lang counts
+}
+
+// importEvent is what is said on the way: how far it has come, what is wrong, or how it ended.
+type importEvent struct {
+	Done     int             `json:"done,omitempty"`
+	Total    int             `json:"total,omitempty"`
+	File     string          `json:"file,omitempty"` // that the problems are in
+	Problems []importProblem `json:"problems,omitempty"`
+	Said     string          `json:"said,omitempty"`   // it went well
+	Failed   string          `json:"failed,omitempty"` // it did not
+}
+
+// importProblem is one problem in the words of the one who asked.
+type importProblem struct {
+	Row    int    `json:"row,omitempty"`
+	Column string `json:"column,omitempty"`
+	What   string `json:"what"`
+	Do     string `json:"do,omitempty"`
+}
+
+// importTable does what a request asks for and says how it goes. What the asker can mend is said; the error is for
+// everything else.
+func (o *Organisation) importTable(ctx context.Context, q importRequest, say func(importEvent)) error {
+	w := importWork{o: o, q: q, say: say, im: o.importer()}
+	err := w.do(ctx)
+	key, args := importFailure(err, q)
+	if key == "" {
+		return err
+	}
+	say(importEvent{Failed: words.T(q.Lang, key, args...)})
+	return nil
+}
+
+// importFailure is the sentence for what the asker can do something about.
+func importFailure(err error, q importRequest) (key string, args []any) {
+	invalid, isInvalid := errors.AsType[record.Invalid](err)
+	switch {
+	case errors.Is(err, batch.ErrBusy):
+		return "import.busy", nil
+	case q.Undo != "" && errors.Is(err, record.ErrNotFound):
+		return "import.no_such_import", []any{q.Undo}
+	case q.Undo != "" && isInvalid:
+		return invalid[0].Key, invalid[0].Args
+	}
+	return "", nil
+}
+
+// importer writes batches and lets the security chief know.
+func (o *Organisation) importer() *batch.Importer { return batch.New(o.Book, o.tellOfImport) }
+
+// recover ends what an earlier process left behind. SQLite has one process; with PostgreSQL another may be at work.
+func (o *Organisation) recover(ctx context.Context) error {
+	_, err := o.importer().Recover(ctx, o.DB.Engine == store.SQLite)
+	return err
+}
+
+type importWork struct {
+	o       *Organisation
+	q       importRequest
+	say     func(importEvent)
+	im      *batch.Importer
+	mapping *exchange.Mapping
+	target  batch.Target
+}
+
+func (w *importWork) do(ctx context.Context) error {
+	if w.q.Undo != "" {
+		return w.undo(ctx)
+	}
+	kind, ok := w.o.Book.Kind(w.q.Kind)
+	if !ok || !importable(kind) {
+		w.fail("import.unknown_kind", w.q.Kind, strings.Join(w.o.importable(), ", "))
+		return nil
+	}
+	w.target = importTarget(kind)
+	if !w.readMapping() {
+		return nil
+	}
+	rows, ok, err := w.readTable()
+	if err != nil || !ok {
+		return err
+	}
+	plan, bad, err := w.im.Check(ctx, w.target, rows)
+	if err != nil {
+		return err
+	}
+	switch {
+	case len(bad) > 0:
+		w.refuse(w.q.File, w.wordedRows(bad))
+	case w.q.DryRun:
+		w.end("import.would", plan.Read, len(plan.Rows), plan.Known)
+	case len(plan.Rows) == 0:
+		w.end("import.nothing_new", plan.Read)
+	default:
+		return w.run(ctx, plan)
+	}
+	return nil
+}
+
+func (w *importWork) run(ctx context.Context, plan batch.Plan) error {
+	about := batch.About{Name: clipped(w.q.File), Source: clipped(w.mapping.Source), File: digest(w.q.Table), Mapping: digest(w.q.Mapping)}
+	b, err := w.im.Run(ctx, w.target, plan, about, func(done, total int) { w.say(importEvent{Done: done, Total: total}) })
+	if refused, ok := errors.AsType[batch.Refused](err); ok {
+		w.refuse(w.q.File, w.wordedRows(refused))
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	w.end("import.done", b.Number.Text(batch.Kind.Prefix), b.Added.N, b.Known.N)
+	return nil
+}
+
+func (w *importWork) undo(ctx context.Context) error {
+	prefix, n, ok := record.ParseNumber(w.q.Undo)
+	if !ok || prefix != batch.Kind.Prefix {
+		w.fail("import.bad_number", w.q.Undo, record.Number{Year: w.o.Clock.Now().Year(), N: 1}.Text(batch.Kind.Prefix))
+		return nil
+	}
+	b, err := w.im.Undo(ctx, n, words.T(words.SV, "import.reason.command"))
+	if err != nil {
+		return err
+	}
+	w.end("import.undone", b.Number.Text(batch.Kind.Prefix), b.Added.N)
+	return nil
+}
+
+func (w *importWork) end(key string, args ...any) {
+	w.say(importEvent{Said: words.T(w.q.Lang, key, args...)})
+}
+
+func (w *importWork) fail(key string, args ...any) {
+	w.say(importEvent{Failed: words.T(w.q.Lang, key, args...)})
+}
+
+func (w *importWork) refuse(file string, bad []importProblem) {
+	w.say(importEvent{File: file, Problems: bad, Failed: words.N(w.q.Lang, "import.refused", len(bad))})
+}
+
+// importable reports whether a table can become records of a kind: those that the system may bring in and that stand
+// alone. Rights are given on a page, by two persons, and a batch comes from a table.
+func importable(kind record.Any) bool {
+	meta := kind.Meta()
+	if meta.Under || meta.Name == batch.Kind.Name || meta.Name == org.Appointments.Name {
+		return false
+	}
+	system := access.Subject{Grants: []access.Grant{{Role: access.System, Region: true}}}
+	return system.May(access.Import, access.Object{Kind: meta.Name, Level: access.LevelOpen})
+}
+
+func (o *Organisation) importable() (names []string) {
+	for _, k := range o.Book.Kinds() {
+		if importable(k) {
+			names = append(names, k.Meta().Name)
+		}
+	}
+	return names
+}
+
+// readMapping reads the mapping file and holds it against the kind.
+func (w *importWork) readMapping() bool {
+	mapping, bad := exchange.LoadMapping(bytes.NewReader(w.q.Mapping))
+	if len(bad) == 0 {
+		bad = mapping.Declare(importFields(w.target, mapping))
+	}
+	if len(bad) == 0 && len(mapping.Keep) > 0 && w.target.Kept == "" {
+		bad = []exchange.Problem{{Line: mapping.Keep[0].Line, Column: "keep", Key: "import.problem.keeps_nothing"}}
+	}
+	if len(bad) > 0 {
+		w.refuse(w.q.MappingFile, w.worded(bad))
+		return false
+	}
+	w.mapping = mapping
+	return true
+}
+
+// readTable reads the table in the words of the mapping.
+func (w *importWork) readTable() ([]batch.Row, bool, error) {
+	table, bad, err := exchange.Read(bytes.NewReader(w.q.Table), w.mapping.Format)
+	if err != nil {
+		return nil, false, err
+	}
+	var all []exchange.Mapped
+	if len(bad) == 0 {
+		all, bad = w.mapping.ApplyAll(table)
+	}
+	if len(bad) > 0 {
+		w.refuse(w.q.File, w.worded(bad))
+		return nil, false, nil
+	}
+	rows := make([]batch.Row, len(all))
+	for i, one := range all {
+		rows[i] = batch.Row{Number: one.Row, Line: one.Line, Fields: one.Fields, Kept: one.Kept, Identity: one.Identity}
+	}
+	return rows, true, nil
+}
+
+// worded puts problems of a file into words.
+func (w *importWork) worded(bad []exchange.Problem) []importProblem {
+	all := make([]importProblem, len(bad))
+	for i, p := range bad {
+		row := p.Row
+		if row == 0 {
+			row = p.Line
+		}
+		all[i] = w.problem(row, p.Column, p.Key, p.Args)
+	}
+	return all
+}
+
+// wordedRows puts problems of rows into words, by the columns of the source.
+func (w *importWork) wordedRows(bad []batch.Problem) []importProblem {
+	all := make([]importProblem, len(bad))
+	for i, p := range bad {
+		all[i] = w.problem(p.Row, w.columnOf(p.Field), p.Key, p.Args)
+	}
+	return all
+}
+
+// problem parts a sentence of the catalogue: the first one says what is wrong, the rest what to do.
+func (w *importWork) problem(row int, column, key string, args []any) importProblem {
+	what, do, _ := strings.Cut(words.T(w.q.Lang, key, args...), ". ")
+	if do != "" {
+		what += "."
+	}
+	return importProblem{Row: row, Column: column, What: what, Do: do}
+}
+
+// columnOf is the column of the source behind a field; the field itself when none is.
+func (w *importWork) columnOf(field string) string {
+	if name, ok := strings.CutPrefix(field, w.target.Kept+"."); ok {
+		for _, k := range w.mapping.Keep {
+			if k.Name == name {
+				return k.Column
+			}
+		}
+	}
+	for _, f := range w.mapping.Fields {
+		if f.Name != field {
+			continue
+		}
+		if f.Column != "" {
+			return f.Column
+		}
+		if columns := f.Text.Columns(); len(columns) > 0 {
+			return strings.Join(columns, ", ")
+		}
+	}
+	return field
+}
+
+// importTarget says how rows become records of a kind.
+func importTarget(kind record.Any) batch.Target {
+	t := batch.Target{Kind: kind}
+	for _, f := range kind.Meta().Fields {
+		if f.Input == record.InputValues && !f.Derived {
+			t.Kept = f.Name
+		}
+	}
+	if kind.Meta().Name != incident.Kind.Name {
+		return t
+	}
+	t.Own = []string{"category", "severity"}
+	t.Settle = func(tx *record.Tx, r record.Row, own map[string]string) error {
+		i, ok := record.As[incident.Incident](r)
+		if !ok {
+			return errors.New("bring in an event: a record of another kind")
+		}
+		i.Category, i.Severity = record.Code(own["category"]), record.Code(own["severity"])
+		return incident.Bring(tx, i)
+	}
+	return t
+}
+
+// importFields is what a mapping may fill, and how its cells are read. A moment is read as a day when the mapping says so,
+// else as a form writes it.
+func importFields(t batch.Target, m *exchange.Mapping) map[string]exchange.Type {
+	all := map[string]exchange.Type{}
+	for _, f := range t.Kind.Meta().Fields {
+		own := slices.Contains(t.Own, f.Name)
+		if f.Derived && !own || !f.Shown() || f.Name == t.Kept {
+			continue
+		}
+		all[f.Name] = exchange.TypeText
+		switch f.Input {
+		case record.InputNumber:
+			all[f.Name] = exchange.TypeWhole
+		case record.InputMoney:
+			all[f.Name] = exchange.TypeNumber
+		case record.InputFlag:
+			all[f.Name] = exchange.TypeYesNo
+		case record.InputDate:
+			all[f.Name] = exchange.TypeDate
+		case record.InputMoment:
+			if slices.ContainsFunc(m.Fields, func(in exchange.Field) bool { return in.Name == f.Name && in.As == exchange.TypeDate }) {
+				all[f.Name] = exchange.TypeDate
+			}
+		}
+	}
+	return all
+}
+
+// tellOfImport writes to the security chief that a batch is complete or undone: names and numbers, no content.
+func (o *Organisation) tellOfImport(tx *record.Tx, b *batch.Batch) error {
+	number := b.Number.Text(batch.Kind.Prefix)
+	key, args := "import.letter.complete", []any{b.Title, b.Source, b.Added.N, b.Known.N, number}
+	if b.State == batch.Undone {
+		key, args = "import.letter.undone", []any{b.Title, b.Source, b.Added.N, number}
+	}
+	chiefs, err := o.chiefs(tx)
+	if err != nil {
+		return err
+	}
+	for _, person := range chiefs {
+		_, err := job.Post(tx.Tx, job.Letter{
+			Person: int64(person), Subject: words.T(words.SV, key+".subject", number), Text: words.T(words.SV, key+".text", args...), AboutRID: int64(b.Key),
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// chiefs are the persons who answer for security today: the security chief, a deputy, or who stands in.
+func (o *Organisation) chiefs(tx *record.Tx) (all []record.Key, err error) {
+	for _, role := range o.Profile.Roles() {
+		if !slices.Contains(role.Grants, string(access.SecurityChief)) {
+			continue
+		}
+		a, err := org.Answering(tx, role.Code, strategy.ScopeRegion, "", org.Spot{})
+		if err != nil {
+			return nil, fmt.Errorf("find the security chief: %w", err)
+		}
+		for _, person := range org.PersonsOf(a.Holders) {
+			if !slices.Contains(all, person) {
+				all = append(all, person)
+			}
+		}
+	}
+	return all, nil
+}
+
+func digest(b []byte) string { sum := sha256.Sum256(b); return hex.EncodeToString(sum[:]) }
+
+// clipped keeps a name to a line of a record.
+func clipped(s string) string {
+	s = strings.ToValidUTF8(strings.Map(func(r rune) rune {
+		if r < ' ' || r == 0x7f {
+			return -1
+		}
+		return r
+	}, s), "")
+	if utf8.RuneCountInString(s) > record.MaxLine {
+		s = string([]rune(s)[:record.MaxLine-1]) + "…"
+	}
+	return s
+}
