@@ -29,7 +29,7 @@ var layers = map[string]int{
 	"consultation": subject, "risk": subject, "asset": subject, "system": subject, "supplier": subject,
 	"review": subject, "assessment": subject, "training": subject, "continuity": subject,
 	"premises": subject, "firesafety": subject, "protection": subject, "investment": subject,
-	"contact": subject,
+	"contact": subject, "batch": subject,
 	"web":     face, "api": face, "exchange": face, "mail": face, "oidc": face,
 	"demo":  face, // makes up what people would have handed in through a face
 	"app":   glue,
