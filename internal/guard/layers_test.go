@@ -30,7 +30,7 @@ var layers = map[string]int{
 	"review": subject, "assessment": subject, "training": subject, "continuity": subject,
 	"premises": subject, "firesafety": subject, "protection": subject, "investment": subject,
 	"contact": subject, "batch": subject,
-	"web":     face, "api": face, "exchange": face, "mail": face, "oidc": face,
+	"web": face, "api": face, "exchange": face, "mail": face, "oidc": face,
 	"demo":  face, // makes up what people would have handed in through a face
 	"app":   glue,
 	"guard": support, "web/htmlcheck": support, // and every folder whose name ends in test
