@@ -1,8 +1,6 @@
 package org
 
 import (
-	"database/sql"
-	"errors"
 	"fmt"
 	"strings"
 
@@ -28,9 +26,12 @@ func SpotOf(tx *record.Tx, unit, placeOrSite record.Key) (Spot, error) {
 	if placeOrSite == 0 {
 		return at, nil
 	}
-	err := tx.Row("SELECT site FROM place WHERE rid = $1", int64(placeOrSite)).Scan(&at.Site)
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+	sites, err := store.All[record.Key](tx.Tx, "SELECT site FROM place WHERE rid = $1", int64(placeOrSite))
+	if err != nil {
 		return at, fmt.Errorf("read the site of place %d: %w", placeOrSite, err)
+	}
+	if len(sites) > 0 {
+		at.Site = sites[0]
 	}
 	return at, nil
 }
@@ -49,8 +50,9 @@ func SiteCodes(tx *record.Tx, at Spot) (site, building string, err error) {
 			}
 		}
 	}
-	err = tx.Row("SELECT coalesce(c.code, s.code), s.code FROM site s LEFT JOIN site c ON c.rid = s.campus WHERE s.rid = $1", int64(at.Site)).Scan(&site, &building)
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+	err = tx.Each(func(scan func(...any) error) error { return scan(&site, &building) },
+		"SELECT coalesce(c.code, s.code), s.code FROM site s LEFT JOIN site c ON c.rid = s.campus WHERE s.rid = $1", int64(at.Site))
+	if err != nil {
 		return "", "", fmt.Errorf("read site %d: %w", at.Site, err)
 	}
 	return site, building, nil

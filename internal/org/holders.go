@@ -1,8 +1,6 @@
 package org
 
 import (
-	"database/sql"
-	"errors"
 	"fmt"
 	"slices"
 
@@ -22,7 +20,7 @@ type Holder struct {
 	Deputy      bool
 }
 
-// Persons are the persons of holders, each once.
+// PersonsOf lists the persons of holders, each once.
 func PersonsOf(holders []Holder) (all []record.Key) {
 	for _, h := range holders {
 		if !slices.Contains(all, h.Person) {
@@ -88,13 +86,9 @@ func siteTargets(tx *record.Tx, at Spot) (all []target, err error) {
 			return nil
 		}
 		all = append(all, target{forSite, site})
-		var campus record.Key
-		err := tx.Row("SELECT campus FROM site WHERE rid = $1", int64(site)).Scan(&campus)
-		if err == nil && campus != 0 && campus != site {
-			all = append(all, target{forSite, campus})
-		}
-		if errors.Is(err, sql.ErrNoRows) {
-			return nil
+		campus, err := store.All[record.Key](tx.Tx, "SELECT campus FROM site WHERE rid = $1 AND campus <> 0 AND campus <> rid", int64(site))
+		if err == nil && len(campus) > 0 {
+			all = append(all, target{forSite, campus[0]})
 		}
 		return err
 	}

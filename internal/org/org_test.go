@@ -3,6 +3,8 @@ package org_test
 import (
 	"bytes"
 	"context"
+	"errors"
+	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -256,16 +258,103 @@ func TestADeputyHoldsWhatThePrincipalIsAppointedForAlsoWhenThePostIsVacant(t *te
 			_, err := org.Appointments.Change(tx, post, 1, func(a *org.Appointment) error { a.Units = []record.Key{top}; return nil })
 			return err
 		})
-		h.write(program, func(tx *record.Tx) error {
-			_, err := org.Appointments.Take(tx.As(record.System), post, 2, "end", nil)
-			if err == nil {
-				t.Error("a command ended an appointment")
-			}
-			return nil
+		ada := h.person("Ada Administratör", top)
+		h.appoint(org.Appointment{Role: "access_administrator", Person: ada, Region: true})
+		h.write(as(ada), func(tx *record.Tx) error {
+			_, err := org.Appointments.Take(tx, post, 2, "end", nil)
+			return err
 		})
+		if g := h.grants(karin); len(g) != 0 {
+			t.Errorf("whose appointment ended holds %+v", g)
+		}
 		g := h.grants(olle)
 		if len(g) != 1 || !g[0].Deputy || !slices.Equal(g[0].Units, ids(top, ward)) {
 			t.Errorf("%+v", g)
+		}
+	})
+}
+
+func TestARightThatIsNotCommittedCountsInItsOwnChangeAndIsNotRemembered(t *testing.T) {
+	each(t, func(h house) {
+		top := h.unit("Regionen", 0, 0)
+		karin, olle := h.person("Karin Ek", top), h.person("Olle Al", top)
+		undone := errors.New("undone")
+		err := h.book.Write(context.Background(), program, func(tx *record.Tx) error {
+			if err := org.Appoint(tx, &org.Appointment{Role: "manager", Person: karin, Units: []record.Key{top}, From: h.start}); err != nil {
+				return err
+			}
+			s, err := h.reg.Rights(tx.Tx, int64(karin))
+			if err != nil || !s.Holds(access.Manager) {
+				t.Errorf("in its own change: %+v, %v", s, err)
+			}
+			return undone
+		})
+		if !errors.Is(err, undone) {
+			t.Fatal(err)
+		}
+		h.appoint(org.Appointment{Role: "manager", Person: olle, Units: []record.Key{top}}) // takes the number of the change undone
+		if g := h.grants(karin); len(g) != 0 {
+			t.Errorf("after it was undone: %+v", g)
+		}
+	})
+}
+
+func TestAreasOfAnAppointmentNarrowThoseOfTheRole(t *testing.T) {
+	each(t, func(h house) {
+		top := h.unit("Regionen", 0, 0)
+		siv, ann := h.person("Siv Al", top), h.person("Ann Ort", top)
+		h.appoint(org.Appointment{Envelope: record.Envelope{Areas: []record.Code{"fire"}}, Role: "security_coordinator", Person: siv, Units: []record.Key{top}})
+		h.appoint(org.Appointment{Envelope: record.Envelope{Areas: []record.Code{"it"}}, Role: "security_coordinator", Person: ann, Units: []record.Key{top}})
+		if g := h.grants(siv); len(g) != 1 || !slices.Contains(g[0].Areas, "fire") || slices.Contains(g[0].Areas, "personal") {
+			t.Errorf("%+v", g)
+		}
+		if g := h.grants(ann); len(g) != 0 {
+			t.Errorf("an area outside the role: %+v", g)
+		}
+	})
+}
+
+func TestTheDerivedTablesAreRebuiltAsTheyWere(t *testing.T) {
+	each(t, func(h house) {
+		top := h.unit("Regionen", 0, 0)
+		hus := h.site("Huset")
+		karin, olle, siv := h.person("Karin Ek", top), h.person("Olle Al", top), h.person("Siv Al", top)
+		post := h.appoint(org.Appointment{Role: "manager", Person: karin, Units: []record.Key{top}})
+		h.appoint(org.Appointment{Role: "manager", Person: olle, DeputyFor: post})
+		h.appoint(org.Appointment{Role: "security_coordinator", Person: siv, Sites: []record.Key{hus}})
+		h.appoint(org.Appointment{Role: "director", Person: siv, Region: true})
+		tables := func() (all []string) {
+			h.read(func(tx *record.Tx) error {
+				for _, query := range []string{
+					"SELECT appointment, scope, target FROM appointment_scope ORDER BY 1, 2, 3", "SELECT appointment, 'counts', 0 FROM appointment_counts ORDER BY 1",
+					"SELECT ancestor, 'above', descendant FROM unit_closure ORDER BY 1, 3",
+				} {
+					err := tx.Each(func(scan func(...any) error) error {
+						var a, c int64
+						var b string
+						err := scan(&a, &b, &c)
+						all = append(all, fmt.Sprint(a, b, c))
+						return err
+					}, query)
+					if err != nil {
+						return err
+					}
+				}
+				return nil
+			})
+			return all
+		}
+		before := tables()
+		h.write(program, func(tx *record.Tx) error {
+			for _, table := range []string{"appointment_scope", "appointment_counts", "unit_closure"} {
+				if _, err := tx.Exec("DELETE FROM " + table); err != nil {
+					return err
+				}
+			}
+			return org.Rebuild(tx)
+		})
+		if after := tables(); len(before) != 8 || !slices.Equal(before, after) {
+			t.Errorf("before %v\nafter %v", before, after)
 		}
 	})
 }

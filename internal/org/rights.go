@@ -1,8 +1,6 @@
 package org
 
 import (
-	"database/sql"
-	"errors"
 	"fmt"
 	"slices"
 	"sync"
@@ -81,12 +79,8 @@ func (g *Register) remember(generation int64, day clock.Date, person int64, gran
 }
 
 func (g *Register) grants(tx *store.Tx, person int64, day clock.Date) ([]access.Grant, error) {
-	var state record.State
-	err := tx.Row("SELECT state FROM record WHERE rid = $1 AND kind = 'person'", person).Scan(&state)
-	if errors.Is(err, sql.ErrNoRows) || err == nil && state != Active {
-		return nil, nil
-	}
-	if err != nil {
+	states, err := store.All[record.State](tx, "SELECT state FROM record WHERE rid = $1 AND kind = 'person'", person)
+	if err != nil || len(states) == 0 || states[0] != Active {
 		return nil, err
 	}
 	posts, err := postsOf(tx, person, day)
