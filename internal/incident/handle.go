@@ -145,7 +145,8 @@ func (d *Desk) Reply(tx *record.Tx, key record.Key, text string) (*talk.Message,
 	if err != nil {
 		return nil, err
 	}
-	if ok, err := Kind.May(tx, access.Message, i); err != nil || !ok {
+	o, err := Kind.Object(tx, i)
+	if err != nil || !tx.Subject.May(access.Message, o) || tx.Subject.AsReporter(o) { // a reporter answers with Say
 		return nil, firstError(err, record.ErrForbidden)
 	}
 	return say(tx, i, talk.Handler, text)

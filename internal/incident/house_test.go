@@ -171,6 +171,18 @@ func (h *house) read(c record.Caller, f func(*record.Tx) error) {
 	h.must(h.book.Read(context.Background(), c, f))
 }
 
+// person adds somebody to the house.
+func (h *house) person(tx *record.Tx, name string) record.Key {
+	p := org.Person{Envelope: record.Envelope{Title: name, Level: 1}}
+	h.must(org.Persons.Create(tx, &p))
+	return p.Key
+}
+
+// appoint gives somebody a role for the region.
+func (h *house) appoint(tx *record.Tx, role record.Code, person record.Key) error {
+	return org.Appoint(tx, &org.Appointment{Role: role, Person: person, From: tx.Today(), Region: true})
+}
+
 // report hands a draft in and gives the incident as it then stands.
 func (h *house) report(d incident.Draft) *incident.Incident {
 	h.Helper()

@@ -180,11 +180,11 @@ func (t *timeline) name() error {
 	return err
 }
 
-// MayTalk reports whether the caller may write to the reporter, and whether to the handlers, of an incident.
+// MayTalk reports whether the caller may write to the reporter, and whether to the other handlers, as a handler of an incident.
 func MayTalk(tx *record.Tx, i *Incident) (reply, note bool, err error) {
-	if reply, err = Kind.May(tx, access.Message, i); err != nil {
+	o, err := Kind.Object(tx, i)
+	if err != nil || tx.Subject.AsReporter(o) {
 		return false, false, err
 	}
-	note, err = Kind.May(tx, access.Comment, i)
-	return reply, note, err
+	return tx.Subject.May(access.Message, o), tx.Subject.May(access.Comment, o), nil
 }

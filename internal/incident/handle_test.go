@@ -1,0 +1,686 @@
+package incident_test
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/vardkas/vardkas/internal/access"
+	"github.com/vardkas/vardkas/internal/action"
+	"github.com/vardkas/vardkas/internal/alert"
+	"github.com/vardkas/vardkas/internal/attachment"
+	"github.com/vardkas/vardkas/internal/clock"
+	"github.com/vardkas/vardkas/internal/incident"
+	"github.com/vardkas/vardkas/internal/record"
+)
+
+func mild(i *incident.Incident) incident.Assessment {
+	a := incident.AssessmentOf(i)
+	a.Consequences = map[string]record.Code{"life_and_health": "negligible", "privacy": "negligible"}
+	a.Severity = "minor"
+	return a
+}
+
+func grave(i *incident.Incident) incident.Assessment {
+	a := mild(i)
+	a.Consequences["life_and_health"], a.Severity = "significant", "serious"
+	return a
+}
+
+// assess takes an assessment as somebody, and gives the incident as it then stands.
+func (h *house) assess(c record.Caller, i *incident.Incident, a incident.Assessment) *incident.Incident {
+	h.Helper()
+	h.write(c, func(tx *record.Tx) (err error) {
+		i, err = h.desk.Assess(tx, i.Key, i.Version, a)
+		return err
+	})
+	return i
+}
+
+func TestAnEventGoesFromReportToClosed(t *testing.T) {
+	each(t, func(h *house) {
+		d := brokenLock(h)
+		d.Person, d.Answers = h.nurse, map[string]string{"sensitive_room": "yes"}
+		i := h.report(d)
+		manager := as(h.manager)
+		h.write(manager, func(tx *record.Tx) (err error) {
+			i, err = h.desk.Receive(tx, i.Key, i.Version)
+			return err
+		})
+		if i.State != incident.Received || i.Owner != h.manager || i.Received == 0 {
+			h.Errorf("%s, had by %d", i.State, i.Owner)
+		}
+		a := mild(i)
+		a.Facts = map[string]string{"sensitive_room": "yes", "crime_suspected": "no", "personal_data_involved": "no"}
+		i = h.assess(manager, i, a)
+		if i.State != incident.Assessed || i.Severity != "minor" || i.Scale != "incident/1" || i.SeverityRank != record.Of(0) {
+			h.Errorf("%s, %s by %s", i.State, i.Severity, i.Scale)
+		}
+		h.write(manager, func(tx *record.Tx) error {
+			one := action.Action{Envelope: record.Envelope{On: i.Key, Title: "Byt låset"}, Responsible: h.porter, Due: tx.Today().AddDays(3)}
+			if err := action.Kind.Create(tx, &one); err != nil {
+				return err
+			}
+			var err error
+			if i, err = h.desk.Answer(tx, i.Key, i.Version, "Tack. Låset byts i veckan."); err != nil {
+				return err
+			}
+			i, err = h.desk.Finish(tx, i.Key, i.Version)
+			return err
+		})
+		h.write(manager, func(tx *record.Tx) (err error) {
+			i, err = h.desk.Close(tx, i.Key, i.Version, "")
+			return err
+		})
+		if i.State != incident.Closed || i.Closed == 0 {
+			h.Errorf("%s", i.State)
+		}
+		h.read(intake, func(tx *record.Tx) error {
+			own := incident.AsReporter(tx, h.nurse)
+			mine, err := incident.Kind.Get(own, i.Key)
+			if err != nil {
+				return err
+			}
+			if mine.Feedback != "Tack. Låset byts i veckan." || mine.State != incident.Closed {
+				h.Errorf("the reporter reads %q", mine.Feedback)
+			}
+			return nil
+		})
+		h.write(manager, func(tx *record.Tx) (err error) {
+			if _, err := h.desk.Reopen(tx, i.Key, i.Version, " "); !problemOf(err, "reason", "problem.required") {
+				h.Errorf("reopened without a reason: %v", err)
+			}
+			i, err = h.desk.Reopen(tx, i.Key, i.Version, "Det hände igen.")
+			return err
+		})
+		if i.State != incident.Assessed || i.Closed != 0 {
+			h.Errorf("after reopening: %s", i.State)
+		}
+		for _, kind := range h.book.Kinds() {
+			h.read(program, func(tx *record.Tx) error {
+				return kind.Differences(tx, func(s string) { h.Errorf("the trail and the tables differ: %s", s) })
+			})
+		}
+	})
+}
+
+func TestClosingNamesEveryFactThatIsMissing(t *testing.T) {
+	each(t, func(h *house) {
+		i := h.report(incident.Draft{Category: "it_intrusion", Description: "Filer har låsts.", Unit: h.ward})
+		officer := as(h.itSecurity)
+		h.write(officer, func(tx *record.Tx) (err error) {
+			i, err = h.desk.Receive(tx, i.Key, i.Version)
+			return err
+		})
+		missing := func() (facts []string) {
+			err := h.try(officer, func(tx *record.Tx) error { _, err := h.desk.Close(tx, i.Key, i.Version, ""); return err })
+			bad, _ := errors.AsType[record.Invalid](err)
+			for _, p := range bad {
+				facts = append(facts, strings.TrimPrefix(p.Key, "incident.missing."))
+			}
+			slices.Sort(facts)
+			return facts
+		}
+		if got := strings.Join(missing(), " "); got != "actions assessed category cause consequences feedback questions severity" {
+			h.Errorf("nothing done: %s", got)
+		}
+		a := grave(i)
+		a.Facts = map[string]string{"crime_suspected": "yes"}
+		i = h.assess(officer, i, a)
+		if got := strings.Join(missing(), " "); got != "actions cause feedback management police questions" {
+			h.Errorf("assessed as serious and a crime: %s", got)
+		}
+		h.write(officer, func(tx *record.Tx) (err error) {
+			if i, err = incident.Kind.Change(tx, i.Key, i.Version, func(i *incident.Incident) error {
+				i.Cause, i.Police = "Kontot saknade engångskod.", incident.PoliceReported
+				return nil
+			}); err != nil {
+				return err
+			}
+			i, err = h.desk.DecideManagement(tx, i.Key, i.Version, false, "Begränsat till en dator.")
+			return err
+		})
+		if got := strings.Join(missing(), " "); got != "actions feedback questions" {
+			h.Errorf("what a reason will do for: %s", got)
+		}
+		h.write(officer, func(tx *record.Tx) (err error) {
+			i, err = h.desk.Close(tx, i.Key, i.Version, "Leverantören utreder; svaren kommer i deras rapport.")
+			return err
+		})
+		if i.State != incident.Closed || i.Management != incident.NotTold || i.ToldReason == "" {
+			h.Errorf("%s, management %s", i.State, i.Management)
+		}
+	})
+}
+
+func TestViolenceIsAStubForOthersAndSealedForAllButTheCaseList(t *testing.T) {
+	each(t, func(h *house) {
+		i := h.report(violence(h))
+		for _, p := range []record.Key{h.manager, h.deputy, h.coordinator, h.office} {
+			if _, err := h.see(as(p), i.Key); err != nil {
+				h.Errorf("%d is routed to and reads nothing: %v", p, err)
+			}
+		}
+		for _, p := range []record.Key{h.above, h.elsewhere, h.chief, h.director, h.infosec, h.porter, h.duty} {
+			if _, err := h.see(as(p), i.Key); !errors.Is(err, record.ErrNotFound) {
+				h.Errorf("%d is not on the case list and reads it: %v", p, err)
+			}
+		}
+		stubs := func(p record.Key) (n int) {
+			h.read(as(p), func(tx *record.Tx) (err error) {
+				n, err = incident.Kind.Stubs(tx, record.Query{})
+				return err
+			})
+			return n
+		}
+		if stubs(h.above) != 1 || stubs(h.chief) != 1 || stubs(h.elsewhere) != 0 || stubs(h.manager) != 0 {
+			h.Errorf("stubs: above %d, chief %d, elsewhere %d, routed to %d", stubs(h.above), stubs(h.chief), stubs(h.elsewhere), stubs(h.manager))
+		}
+		h.read(as(h.coordinator), func(tx *record.Tx) error {
+			opened, err := incident.Kind.Open(tx, i.Key)
+			if err != nil {
+				return err
+			}
+			if text, open := opened.Victim.Text(); !open || text != "Vilma Utsatt" {
+				h.Errorf("the coordinator opens %q", text)
+			}
+			return nil
+		})
+		h.read(as(h.manager), func(tx *record.Tx) error {
+			opened, err := incident.Kind.Open(tx, i.Key)
+			if err != nil {
+				return err
+			}
+			if _, open := opened.Reporter.Text(); open {
+				h.Error("the manager opens who reported")
+			}
+			return nil
+		})
+		h.write(as(h.coordinator), func(tx *record.Tx) (err error) {
+			if _, err := h.desk.AddToCaseList(tx, i.Key, i.Version, h.chief, ""); !problemOf(err, "reason", "problem.required") {
+				h.Errorf("added without a reason: %v", err)
+			}
+			i, err = h.desk.AddToCaseList(tx, i.Key, i.Version, h.chief, "Behöver bedöma läget.")
+			return err
+		})
+		if _, err := h.see(as(h.chief), i.Key); err != nil {
+			h.Errorf("added with a reason: %v", err)
+		}
+	})
+}
+
+func TestAManagerWhoIsNamedIsRoutedAround(t *testing.T) {
+	each(t, func(h *house) {
+		d := brokenLock(h)
+		d.ManagerNamed = true
+		i := h.report(d)
+		for _, p := range []record.Key{h.manager, h.deputy} {
+			if _, err := h.see(as(p), i.Key); !errors.Is(err, record.ErrNotFound) {
+				h.Errorf("%d reads a report about themselves: %v", p, err)
+			}
+			h.read(as(p), func(tx *record.Tx) error {
+				n, err := incident.Kind.Stubs(tx, record.Query{})
+				if n != 0 {
+					h.Error("not even a stub")
+				}
+				return err
+			})
+			if slices.Contains(i.CaseList, p) {
+				h.Errorf("%d is on the case list", p)
+			}
+		}
+		if _, err := h.see(as(h.above), i.Key); err != nil || !slices.Contains(i.Assignees, h.above) {
+			h.Errorf("the manager above: %v, %v", err, i.Assignees)
+		}
+		h.write(as(h.above), func(tx *record.Tx) error {
+			_, err := h.desk.HandOver(tx, i.Key, i.Version, h.manager, "Du känner till det.")
+			if !problemOf(err, "person", "incident.problem.concerned") {
+				h.Errorf("handed over to whom it is about: %v", err)
+			}
+			return nil
+		})
+	})
+}
+
+func TestWhoTurnsOutToBeInvolvedLosesTheCase(t *testing.T) {
+	each(t, func(h *house) {
+		i := h.report(brokenLock(h))
+		h.write(as(h.manager), func(tx *record.Tx) (err error) {
+			i, err = h.desk.Receive(tx, i.Key, i.Version)
+			return err
+		})
+		a := mild(i)
+		a.Named = []record.Key{h.manager}
+		i = h.assess(as(h.coordinator), i, a)
+		if i.Owner != 0 || slices.Contains(i.CaseList, h.manager) {
+			h.Errorf("owner %d, case list %v", i.Owner, i.CaseList)
+		}
+		if _, err := h.see(as(h.manager), i.Key); !errors.Is(err, record.ErrNotFound) {
+			h.Errorf("the manager still reads it: %v", err)
+		}
+	})
+}
+
+func TestTheLevelIsLoweredInAnAssessmentWithAReasonAndNoOtherWay(t *testing.T) {
+	each(t, func(h *house) {
+		i := h.report(violence(h))
+		err := h.try(as(h.manager), func(tx *record.Tx) error {
+			_, err := incident.Kind.Edit(tx, i.Key, i.Version, map[string]string{"level": "2"})
+			return err
+		})
+		if !problemOf(err, "level", "incident.problem.level_by_assessor") {
+			h.Errorf("a change lowered it: %v", err)
+		}
+		for _, field := range []string{"category", "severity", "case_list", "assignees", "anonymous", "reporter"} {
+			err := h.try(as(h.manager), func(tx *record.Tx) error {
+				_, err := incident.Kind.Edit(tx, i.Key, i.Version, map[string]string{field: "1"})
+				return err
+			})
+			if !problemOf(err, field, "problem.unknown_field") {
+				h.Errorf("a form set %s: %v", field, err)
+			}
+		}
+		a := mild(i)
+		a.Level = 3
+		err = h.try(as(h.coordinator), func(tx *record.Tx) error { _, err := h.desk.Assess(tx, i.Key, i.Version, a); return err })
+		if !problemOf(err, "reason", "incident.problem.lowering_reason") {
+			h.Errorf("lowered without a reason: %v", err)
+		}
+		a.Reason = "Ingen utpekad person."
+		if i = h.assess(as(h.coordinator), i, a); i.Level != access.LevelSecrecy {
+			h.Errorf("level %d", i.Level)
+		}
+	})
+}
+
+func TestASeverityOtherThanTheProposedTakesAReason(t *testing.T) {
+	each(t, func(h *house) {
+		i := h.report(brokenLock(h))
+		a := grave(i)
+		a.Severity = "minor"
+		err := h.try(as(h.coordinator), func(tx *record.Tx) error { _, err := h.desk.Assess(tx, i.Key, i.Version, a); return err })
+		if !problemOf(err, "severity_reason", "incident.problem.severity_reason") {
+			h.Errorf("%v", err)
+		}
+		a.Severity, a.Consequences["x"] = "", "minor"
+		err = h.try(as(h.coordinator), func(tx *record.Tx) error { _, err := h.desk.Assess(tx, i.Key, i.Version, a); return err })
+		if !problemOf(err, "consequence_x", "problem.unknown_field") {
+			h.Errorf("%v", err)
+		}
+	})
+}
+
+func TestTheAspectsAreThoseOfTheProfile(t *testing.T) {
+	var codes []string
+	for _, a := range profile(t).Scale().Aspects {
+		codes = append(codes, a.Code)
+	}
+	if !slices.Equal(codes, incident.Aspects()) {
+		t.Errorf("the profile has %v", codes)
+	}
+}
+
+func TestAssessingAnItEventAsPersonalDataGivesTheDataProtectionOfficerAPart(t *testing.T) {
+	each(t, func(h *house) {
+		i := h.report(incident.Draft{Category: "it_disruption", Description: "Journalen är nere.", Unit: h.ward})
+		if slices.Contains(i.Assignees, h.dso) {
+			h.Error("the officer has it before anything says that persons are concerned")
+		}
+		a := mild(i)
+		a.Facts = map[string]string{"personal_data_involved": "yes"}
+		i = h.assess(as(h.itSecurity), i, a)
+		if !slices.Contains(i.Assignees, h.dso) {
+			h.Errorf("handled by %v", i.Assignees)
+		}
+		a.Category = "personal_data"
+		a.Areas = []record.Code{"info"}
+		i = h.assess(as(h.infosec), i, a)
+		if i.Class != access.ClassPersonalData {
+			h.Errorf("class %q after the category changed", i.Class)
+		}
+	})
+}
+
+func TestTwoWhoChangeTheSameIncidentLoseNothing(t *testing.T) {
+	each(t, func(h *house) {
+		i := h.report(brokenLock(h))
+		edit := func(p record.Key, cause string) (now *incident.Incident, err error) {
+			err = h.try(as(p), func(tx *record.Tx) (err error) {
+				now, err = incident.Kind.Change(tx, i.Key, i.Version, func(i *incident.Incident) error { i.Cause = cause; return nil })
+				return err
+			})
+			return now, err
+		}
+		if _, err := edit(h.manager, "Låset var trasigt."); err != nil {
+			h.Fatal(err)
+		}
+		now, err := edit(h.coordinator, "Ingen låste.")
+		if c, ok := errors.AsType[*record.Conflict](err); !ok || c.Now != 2 || now.Cause != "Låset var trasigt." {
+			h.Errorf("%v, %+v", err, now)
+		}
+	})
+}
+
+func TestAPartOfAFunctionThatSeveralHoldIsTakenByOne(t *testing.T) {
+	each(t, func(h *house) {
+		var second record.Key
+		h.write(program, func(tx *record.Tx) error {
+			second = h.person(tx, "Elsa Enhet")
+			return h.appoint(tx, "security_unit", second)
+		})
+		i := h.report(violence(h))
+		offered := func(p record.Key) (items []incident.Item) {
+			h.read(as(p), func(tx *record.Tx) (err error) {
+				items, err = h.desk.Work(tx, p)
+				return err
+			})
+			return items
+		}
+		mine := offered(second)
+		if len(mine) != 1 || mine[0].Why != "work.why.offered" || len(offered(h.office)) != 1 || mine[0].Thing != i.Number.Text("H")+" Våld" {
+			h.Fatalf("%+v", mine)
+		}
+		h.write(as(second), func(tx *record.Tx) error {
+			_, err := incident.Parts.Take(tx, mine[0].Key, mine[0].Ver, "accept", nil)
+			return err
+		})
+		if mine = offered(second); len(mine) != 1 || mine[0].Verb != "work.verb.handle" || len(offered(h.office)) != 0 {
+			h.Errorf("%+v, the other %+v", mine, offered(h.office))
+		}
+	})
+}
+
+func TestMyWorkOrdersWhatAwaitsByItsDay(t *testing.T) {
+	each(t, func(h *house) {
+		h.now.Set(time.Date(2026, 11, 25, 9, 0, 0, 0, time.UTC)) // a Wednesday
+		today := clock.Now(h.now).Date()
+		h.write(as(h.manager), func(tx *record.Tx) error {
+			for title, due := range map[string]clock.Date{"i går": today.AddDays(-1), "i dag": today, "på söndag": today.AddDays(4), "på måndag": today.AddDays(5), "när det går": {}} {
+				a := action.Action{Envelope: record.Envelope{Title: title, Unit: h.ward}, Responsible: h.porter, Due: due}
+				if err := action.Kind.Create(tx, &a); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		h.read(as(h.porter), func(tx *record.Tx) error {
+			items, err := h.desk.Work(tx, h.porter)
+			var got []string
+			for _, i := range items {
+				got = append(got, string(i.When)+" "+i.Thing)
+			}
+			want := []string{"late i går", "today i dag", "this_week på söndag", "later på måndag", "later när det går"}
+			if !slices.Equal(got, want) {
+				h.Errorf("%q", got)
+			}
+			return err
+		})
+		h.read(as(h.porter), func(tx *record.Tx) error {
+			if others, err := h.desk.Work(tx, h.manager); err != nil || len(others) != 0 {
+				h.Errorf("somebody else's work: %+v, %v", others, err)
+			}
+			return nil
+		})
+	})
+}
+
+func TestMyWorkTellsWhenTheReporterAwaitsAnAnswer(t *testing.T) {
+	each(t, func(h *house) {
+		i := h.report(brokenLock(h))
+		h.write(as(h.manager), func(tx *record.Tx) (err error) {
+			i, err = h.desk.Receive(tx, i.Key, i.Version)
+			return err
+		})
+		verbs := func() (all []string) {
+			h.read(as(h.manager), func(tx *record.Tx) error {
+				items, err := h.desk.Work(tx, h.manager)
+				for _, i := range items {
+					all = append(all, strings.TrimPrefix(i.Verb, "work.verb."))
+				}
+				slices.Sort(all)
+				return err
+			})
+			return all
+		}
+		before := verbs()
+		h.write(intake, func(tx *record.Tx) error {
+			own, _, err := incident.FollowAgain(tx, i.Key)
+			if err != nil {
+				return err
+			}
+			_, err = h.desk.Say(own, i.Key, "Hur går det?", false)
+			return err
+		})
+		if asked := verbs(); !slices.Equal(before, []string{"accept", "assess"}) || !slices.Equal(asked, []string{"accept", "answer", "assess"}) {
+			h.Errorf("before %v, asked %v", before, asked)
+		}
+		h.write(as(h.manager), func(tx *record.Tx) error { _, err := h.desk.Reply(tx, i.Key, "Bra."); return err })
+		if answered := verbs(); !slices.Equal(answered, before) {
+			h.Errorf("answered: %v", answered)
+		}
+	})
+}
+
+func TestAFileIsKeptInPiecesAndReadByWhoMay(t *testing.T) {
+	each(t, func(h *house) {
+		d := brokenLock(h)
+		f := textFile(h)
+		d.Files = append(d.Files, f)
+		i := h.report(d)
+		h.read(as(h.manager), func(tx *record.Tx) error {
+			all, err := attachment.Kind.List(tx, record.Query{On: i.Key})
+			if err != nil || len(all.Records) != 1 {
+				h.Fatalf("%d files, %v", len(all.Records), err)
+			}
+			one := all.Records[0]
+			var content []byte
+			for n := range one.Chunks() {
+				piece, err := attachment.Chunk(tx, one.Key, n)
+				if err != nil {
+					return err
+				}
+				content = append(content, piece...)
+			}
+			if one.Chunks() != 2 || string(content) != string(f.Content) || !one.ByReporter {
+				h.Errorf("%d pieces, %d bytes of %d", one.Chunks(), len(content), len(f.Content))
+			}
+			if _, err := attachment.Chunk(tx, one.Key, 2); !errors.Is(err, record.ErrNotFound) {
+				h.Errorf("beyond the last: %v", err)
+			}
+			return nil
+		})
+		h.read(as(h.elsewhere), func(tx *record.Tx) error {
+			if _, err := attachment.Chunk(tx, i.Key+1, 0); !errors.Is(err, record.ErrNotFound) {
+				h.Errorf("somebody without rights: %v", err)
+			}
+			return nil
+		})
+	})
+}
+
+func TestNobodyWritesOnWhatTheyMayNotRead(t *testing.T) {
+	each(t, func(h *house) {
+		i := h.report(violence(h))
+		for name, f := range map[string]func(*record.Tx) error{
+			"reply":   func(tx *record.Tx) error { _, err := h.desk.Reply(tx, i.Key, "x"); return err },
+			"note":    func(tx *record.Tx) error { _, err := h.desk.Note(tx, i.Key, "x"); return err },
+			"say":     func(tx *record.Tx) error { _, err := h.desk.Say(tx, i.Key, "x", false); return err },
+			"receive": func(tx *record.Tx) error { _, err := h.desk.Receive(tx, i.Key, i.Version); return err },
+			"assess":  func(tx *record.Tx) error { _, err := h.desk.Assess(tx, i.Key, i.Version, mild(i)); return err },
+			"close":   func(tx *record.Tx) error { _, err := h.desk.Close(tx, i.Key, i.Version, ""); return err },
+			"widen": func(tx *record.Tx) error {
+				_, err := h.desk.AddToCaseList(tx, i.Key, i.Version, h.elsewhere, "nyfiken")
+				return err
+			},
+			"timeline": func(tx *record.Tx) error { _, err := h.desk.Timeline(tx, i.Key); return err },
+		} {
+			for _, p := range []record.Key{h.elsewhere, h.porter, h.chief} {
+				if err := h.try(as(p), f); !errors.Is(err, record.ErrNotFound) {
+					h.Errorf("%s by %d: %v", name, p, err)
+				}
+			}
+			if err := h.try(as(h.nurse), f); err == nil && name != "say" && name != "timeline" {
+				h.Errorf("%s by the reporter was let through", name)
+			}
+		}
+	})
+}
+
+func TestAnAlertClimbsThroughTheNightUntilSomebodyAnswers(t *testing.T) {
+	each(t, func(h *house) {
+		h.now.Set(time.Date(2026, 11, 27, 22, 0, 0, 0, time.UTC)) // a Friday night
+		i := h.report(incident.Draft{Category: "information_loss", Description: "En pärm är borta.", Unit: h.ward})
+		a := mild(i)
+		a.Consequences["information"], a.Severity = "serious", "serious"
+		i = h.assess(as(h.infosec), i, a)
+		who := func(line string) (all []record.Key) {
+			for _, x := range h.alerts(i.Key) {
+				if x.Line == line && x.State == alert.Sent {
+					all = append(all, x.Recipient)
+				}
+			}
+			return all
+		}
+		const chief, infosec = "security_chief region", "infosec_officer region"
+		if !slices.Equal(who(chief), []record.Key{h.chief}) || !slices.Equal(who(infosec), []record.Key{h.infosec}) {
+			h.Fatalf("at once: %v and %v", who(chief), who(infosec))
+		}
+		h.write(as(h.infosec), func(tx *record.Tx) error {
+			for _, x := range h.alerts(i.Key) {
+				if x.Recipient == h.infosec {
+					_, err := h.desk.Acknowledge(tx, x.Key, x.Version)
+					return err
+				}
+			}
+			return errors.New("no alert")
+		})
+		h.now.Advance(59 * time.Minute)
+		if n := h.work(); n != 0 {
+			h.Errorf("%d climbed too early", n)
+		}
+		h.now.Advance(time.Minute)
+		h.work()
+		if !slices.Equal(who(chief), []record.Key{h.chiefDeputy}) || len(who(infosec)) != 0 {
+			h.Errorf("after an hour: %v and %v", who(chief), who(infosec))
+		}
+		h.now.Advance(time.Hour)
+		h.work()
+		if !slices.Equal(who(chief), []record.Key{h.duty}) {
+			h.Errorf("after two hours: %v", who(chief))
+		}
+		if _, err := h.see(as(h.duty), i.Key); err != nil {
+			h.Errorf("the duty officer reads nothing: %v", err)
+		}
+		h.now.Advance(2 * time.Hour)
+		h.work()
+		if !slices.Equal(who(chief), []record.Key{h.director}) {
+			h.Errorf("after four hours: %v", who(chief))
+		}
+		all := h.alerts(i.Key)
+		err := h.try(as(h.duty), func(tx *record.Tx) error {
+			for _, x := range all {
+				if x.Recipient == h.director {
+					_, err := h.desk.Acknowledge(tx, x.Key, x.Version)
+					return err
+				}
+			}
+			return nil
+		})
+		if !problemOf(err, "recipient", "alert.problem.not_yours") {
+			h.Errorf("acknowledged for somebody else: %v", err)
+		}
+		h.write(as(h.chief), func(tx *record.Tx) error { // late is better than never
+			for _, x := range all {
+				if x.Recipient == h.chief {
+					_, err := h.desk.Acknowledge(tx, x.Key, x.Version)
+					return err
+				}
+			}
+			return errors.New("no alert")
+		})
+		for _, x := range h.alerts(i.Key) {
+			if x.Line == chief && x.State != alert.Acknowledged && x.State != alert.Settled {
+				h.Errorf("%d still stands as %s", x.Recipient, x.State)
+			}
+		}
+		h.now.Advance(48 * time.Hour)
+		if n := h.work(); n != 0 {
+			h.Errorf("%d jobs left", n)
+		}
+	})
+}
+
+func TestAVacantPostIsClimbedPastAtOnce(t *testing.T) {
+	each(t, func(h *house) {
+		i := h.report(incident.Draft{Category: "technical_supply", Description: "Strömmen är borta.", Unit: h.ward})
+		a := mild(i)
+		a.Consequences["operations"], a.Severity = "extreme", "critical"
+		i = h.assess(as(h.coordinator), i, a)
+		var director bool
+		for _, x := range h.alerts(i.Key) {
+			director = director || x.Recipient == h.director && x.Line == "management"
+		}
+		if i.Management != incident.ToldByRule || !director {
+			h.Errorf("management %s, alerted %v", i.Management, director)
+		}
+		h.now.Advance(15 * time.Minute) // the duty officer has no deputy
+		h.work()
+		if got := h.linesAwaiting(i.Key, "duty_officer region"); !slices.Equal(got, []record.Key{h.chief}) {
+			h.Errorf("after a quarter of an hour without a deputy: %v", got)
+		}
+	})
+}
+
+// linesAwaiting are the persons a line waits for now.
+func (h *house) linesAwaiting(key record.Key, line string) (all []record.Key) {
+	h.Helper()
+	for _, x := range h.alerts(key) {
+		if x.Line == line && x.State == alert.Sent {
+			all = append(all, x.Recipient)
+		}
+	}
+	return all
+}
+
+func TestFiguresCountStubsAndTellFewAsFew(t *testing.T) {
+	each(t, func(h *house) {
+		for range 6 {
+			h.report(brokenLock(h))
+		}
+		for range 3 {
+			h.report(violence(h))
+		}
+		from := clock.NewDate(2026, 11, 1)
+		h.read(as(h.chief), func(tx *record.Tx) error {
+			table, err := incident.Statistics(tx, from, clock.NewDate(2026, 12, 31))
+			if err != nil {
+				return err
+			}
+			if !slices.Equal(table.Months, []string{"2026-11", "2026-12"}) || len(table.Lines) != 2 {
+				h.Fatalf("%+v", table)
+			}
+			for n, l := range table.Lines {
+				cell := table.Figures.Cells[n][0].String()
+				if l.Area == "personal" && cell != "<5" {
+					h.Errorf("violence that the chief may not read is told as %s", cell)
+				}
+				if l.Area == "access" && cell == "0" {
+					h.Errorf("the locks are told as %s", cell)
+				}
+			}
+			return nil
+		})
+		h.read(as(h.coordinator), func(tx *record.Tx) error {
+			table, err := incident.Statistics(tx, from, clock.NewDate(2026, 11, 30))
+			if err != nil {
+				return err
+			}
+			if table.Incidents.String() != "9" || table.Figures.Total.String() != "9" {
+				h.Errorf("whoever may read them all sees %s and %s", table.Incidents, table.Figures.Total)
+			}
+			return nil
+		})
+	})
+}
