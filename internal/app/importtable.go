@@ -134,7 +134,7 @@ func (w *importWork) do(ctx context.Context) error {
 }
 
 func (w *importWork) run(ctx context.Context, plan batch.Plan) error {
-	about := batch.About{Name: clipped(w.q.File), Source: clipped(w.mapping.Source), File: digest(w.q.Table), Mapping: digest(w.q.Mapping)}
+	about := batch.About{Name: clipped(w.q.File), Source: clipped(w.mapping.Source), File: digest(w.q.Table), Mapping: digest(w.q.Mapping), Labels: w.labels()}
 	b, err := w.im.Run(ctx, w.target, plan, about, func(done, total int) { w.say(importEvent{Done: done, Total: total}) })
 	if refused, ok := errors.AsType[batch.Refused](err); ok {
 		w.refuse(w.q.File, w.wordedRows(refused))
@@ -145,6 +145,15 @@ func (w *importWork) run(ctx context.Context, plan batch.Plan) error {
 	}
 	w.end("import.done", b.Number.Text(batch.Kind.Prefix), b.Added.N, b.Known.N)
 	return nil
+}
+
+// labels are the words of the values that the mapping keeps.
+func (w *importWork) labels() map[string]words.Label {
+	all := map[string]words.Label{}
+	for _, k := range w.mapping.Keep {
+		all[k.Name] = k.Label
+	}
+	return all
 }
 
 func (w *importWork) undo(ctx context.Context) error {

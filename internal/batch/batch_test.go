@@ -151,7 +151,7 @@ func (d *desk) check(rows []batch.Row) batch.Plan {
 	return plan
 }
 
-var about = batch.About{Name: "table.csv", Source: "HHS OCR", File: strings.Repeat("a", 64), Mapping: strings.Repeat("b", 64)}
+var about = batch.About{Name: "table.csv", Source: "HHS OCR", File: strings.Repeat("a", 64), Mapping: strings.Repeat("b", 64), Labels: map[string]words.Label{"state": {SV: "Delstat", EN: "State"}}}
 
 func (d *desk) run(rows []batch.Row) *batch.Batch {
 	d.Helper()
@@ -581,6 +581,19 @@ func TestAnImportSomebodyWorksWithIsNotUndone(t *testing.T) {
 			d.Errorf("%v is seen", got)
 		}
 		d.sound()
+	})
+}
+
+func TestTheWordsOfTheSourcesValuesAreKept(t *testing.T) {
+	each(t, func(d *desk) {
+		d.run(rowsOf(1))
+		d.read(func(tx *record.Tx) error {
+			labels, err := batch.Labels(tx)
+			if len(labels) != 1 || labels["state"] != (words.Label{SV: "Delstat", EN: "State"}) {
+				d.Errorf("labels %v", labels)
+			}
+			return err
+		})
 	})
 }
 

@@ -18,6 +18,9 @@ type Batch struct {
 	Known   record.Amount // rows that had come in before
 	File    string        // SHA-256 of the table, in hex
 	Mapping string        // SHA-256 of the mapping file, in hex
+
+	// Labels are the words of the source's named values, as <name>.sv and <name>.en.
+	Labels map[string]string
 }
 
 // The states of a batch.
@@ -46,6 +49,7 @@ var Kind = record.Define(record.Spec[Batch]{
 		kept(record.Int("rows_known", 0, maxRows, func(b *Batch) *record.Amount { return &b.Known })).InList(),
 		kept(record.Text("file_digest", func(b *Batch) *string { return &b.File })),
 		kept(record.Text("mapping_digest", func(b *Batch) *string { return &b.Mapping })),
+		kept(record.Values("labels", func(b *Batch) *map[string]string { return &b.Labels })),
 	},
 	Steps: []record.Step[Batch]{
 		{Name: stepComplete, From: []record.State{Open}, To: Complete, Needs: access.Import, Guard: isWhole},

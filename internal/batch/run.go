@@ -48,10 +48,11 @@ func New(book *record.Book, tell func(*record.Tx, *Batch) error) *Importer {
 
 // About is where a table comes from.
 type About struct {
-	Name    string // of the file
-	Source  string // the origin's name
-	File    string // SHA-256 of the table, in hex
-	Mapping string // SHA-256 of the mapping file, in hex
+	Name    string                 // of the file
+	Source  string                 // the origin's name
+	File    string                 // SHA-256 of the table, in hex
+	Mapping string                 // SHA-256 of the mapping file, in hex
+	Labels  map[string]words.Label // of the named values that the rows keep
 }
 
 // Run writes a plan. progress hears how far it has come, outside of any change; nil for nobody. With nothing new it
@@ -117,7 +118,7 @@ func (im *Importer) open(ctx context.Context, target Target, plan Plan, about Ab
 			Source: about.Source, Target: target.Kind.Meta().Name, File: about.File, Mapping: about.Mapping,
 			Rows: record.Of(int64(plan.Read)), Added: record.Of(int64(len(plan.Rows))), Known: record.Of(int64(plan.Known)),
 		}
-		b.Title = about.Name
+		b.Title, b.Labels = about.Name, labelled(about.Labels)
 		if err := Kind.Create(tx, b); err != nil {
 			return err
 		}

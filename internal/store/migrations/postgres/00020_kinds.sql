@@ -331,7 +331,8 @@ CREATE TABLE import_batch(
   rows_added bigint NOT NULL,
   rows_known bigint NOT NULL,
   file_digest text NOT NULL,
-  mapping_digest text NOT NULL
+  mapping_digest text NOT NULL,
+  labels text NOT NULL
 );
 CREATE TABLE import_batch_span(
   rid bigint NOT NULL, version bigint NOT NULL, from_seq bigint NOT NULL, to_seq bigint NOT NULL, state text NOT NULL, unit bigint NOT NULL, owner bigint NOT NULL, secrecy bigint NOT NULL, class text NOT NULL, on_rid bigint NOT NULL, batch bigint NOT NULL, created_at bigint NOT NULL, 

@@ -331,7 +331,8 @@ CREATE TABLE import_batch(
   rows_added INTEGER NOT NULL,
   rows_known INTEGER NOT NULL,
   file_digest TEXT NOT NULL,
-  mapping_digest TEXT NOT NULL
+  mapping_digest TEXT NOT NULL,
+  labels TEXT NOT NULL
 ) STRICT;
 CREATE TABLE import_batch_span(
   rid INTEGER NOT NULL, version INTEGER NOT NULL, from_seq INTEGER NOT NULL, to_seq INTEGER NOT NULL, state TEXT NOT NULL, unit INTEGER NOT NULL, owner INTEGER NOT NULL, secrecy INTEGER NOT NULL, class TEXT NOT NULL, on_rid INTEGER NOT NULL, batch INTEGER NOT NULL, created_at INTEGER NOT NULL, 
