@@ -65,11 +65,16 @@ var Kind = record.Define(record.Spec[Action]{
 		{Name: "abandon", From: []record.State{Planned, Started}, To: Abandoned, Needs: access.Close, Reason: true},
 		{Name: "resume", From: []record.State{Done, Abandoned}, To: Started, Needs: access.Reopen, Reason: true, Apply: resume},
 	},
-	Relations: func(_ *record.Tx, a *Action) []access.Relation {
-		return []access.Relation{{Name: access.RelationAssignee, Who: int64(a.Responsible)}}
-	},
+	Relations: responsible,
 	Under: &record.Under[Action]{},
 })
+
+// responsible lets whoever is to do something read it, also at level 4: the action is written for that person, and opens
+// nothing of what it hangs on.
+func responsible(_ *record.Tx, a *Action) []access.Relation {
+	who := int64(a.Responsible)
+	return []access.Relation{{Name: access.RelationAssignee, Who: who}, {Name: access.RelationCase, Who: who}}
+}
 
 func check(_ *record.Tx, a *Action) []record.Problem {
 	if !a.Start.IsZero() && !a.Due.IsZero() && a.Due.Before(a.Start) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"log/slog"
 	"os"
 
 	"github.com/vardkas/vardkas/internal/access"
@@ -20,7 +21,11 @@ type demoLoader struct {
 	clock    *clock.Manual
 	region   demo.Organisation
 	keys     demoKeys
+	log      *slog.Logger
 	progress func(part string, done, total int)
+	why      func(m moment, err error) // told of every moment left out
+
+	omitted bool // the last moment was left out
 }
 
 // demoKeys maps the region's codes to the records they became. It is kept in the data directory, so that a later start

@@ -8,6 +8,7 @@ import (
 
 	"github.com/vardkas/vardkas/internal/account"
 	"github.com/vardkas/vardkas/internal/clock"
+	"github.com/vardkas/vardkas/internal/incident"
 	"github.com/vardkas/vardkas/internal/job"
 	"github.com/vardkas/vardkas/internal/mail"
 	"github.com/vardkas/vardkas/internal/store"
@@ -29,6 +30,7 @@ func (s *server) newJobs(c Config) (*job.Runner, error) {
 		}},
 		"tidy": {Run: func(context.Context, job.Work) (job.Record, error) { return tidy, nil }},
 	}
+	handlers[incident.ClimbKind] = s.climbHandler()
 	if c.Get("mail-host") != "" {
 		postman, err := newPostman(c)
 		if err != nil {

@@ -7,9 +7,11 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/vardkas/vardkas/internal/access"
 	"github.com/vardkas/vardkas/internal/clock"
+	"github.com/vardkas/vardkas/internal/incident"
 	"github.com/vardkas/vardkas/internal/org"
 	"github.com/vardkas/vardkas/internal/record"
 	"github.com/vardkas/vardkas/internal/store"
@@ -27,6 +29,7 @@ type Organisation struct {
 	Book    *record.Book
 	Profile *strategy.Profile
 	Org     *org.Register
+	Desk    *incident.Desk
 	Clock   clock.Clock
 
 	secrets secrets
@@ -73,7 +76,8 @@ func openOrganisation(ctx context.Context, c Config, k clock.Clock, readOnly boo
 		return nil, err
 	}
 	o.Org = org.New(profile)
-	o.Book = record.NewBook(o.DB, profile.Terms(), ring, o.Org.Rights, Kinds()...)
+	o.Desk = incident.NewDesk(firstNonEmpty(strings.TrimRight(c.Get("public-url"), "/"), "http://"+c.Get("addr")))
+	o.Book = record.NewBook(o.DB, o.Org.Terms(), ring, o.Org.Rights, Kinds()...)
 	if fresh && !readOnly {
 		if err := found(ctx, o.DB, profile); err != nil {
 			return nil, err
@@ -107,11 +111,7 @@ func isEmpty(ctx context.Context, db *store.DB) (empty bool, err error) {
 
 // found writes the first entry of a trail: number 0 is no record's key.
 func found(ctx context.Context, db *store.DB, p *strategy.Profile) error {
-	schema, err := db.Schema(ctx)
-	if err != nil {
-		return fmt.Errorf("read the schema's version: %w", err)
-	}
-	body, err := json.Marshal(map[string]any{"program": version, "schema": schema, "profile": p.Code(), "profile_version": p.Version()})
+	body, err := json.Marshal(map[string]any{"program": version, "schema": db.Schema(), "profile": p.Code(), "profile_version": p.Version()})
 	if err != nil {
 		return fmt.Errorf("found the trail: %w", err)
 	}

@@ -32,6 +32,7 @@ type DB struct {
 	write  *sql.DB
 	clock  clock.Clock
 	path   string // of the SQLite file
+	schema int64
 	writer *writer
 	reader chan *pinned // idle reading connections; nil stands for one not opened yet
 	reads  counter

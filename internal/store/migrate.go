@@ -31,6 +31,7 @@ func (db *DB) migrate(ctx context.Context) error {
 	if _, err := p.Up(ctx); err != nil {
 		return fmt.Errorf("bring the schema from %d to %d: %w", have, want, err)
 	}
+	db.schema = want
 	return nil
 }
 
@@ -51,10 +52,4 @@ func (db *DB) provider() (*goose.Provider, error) {
 }
 
 // Schema is the number of the newest migration applied.
-func (db *DB) Schema(ctx context.Context) (int64, error) {
-	p, err := db.provider()
-	if err != nil {
-		return 0, err
-	}
-	return p.GetDBVersion(ctx)
-}
+func (db *DB) Schema() int64 { return db.schema }

@@ -92,6 +92,29 @@ func (t *Tx) Each(f func(scan func(...any) error) error, text string, args ...an
 	return rows.Err()
 }
 
+// Try runs f in a savepoint of its own: when f fails its work is undone and the rest of the change goes on.
+func (t *Tx) Try(f func() error) error {
+	if t.ledger == nil {
+		return ErrReadOnly
+	}
+	mark := t.ledger.Mark()
+	if _, err := t.Exec("SAVEPOINT part"); err != nil {
+		return err
+	}
+	failure := f()
+	if failure != nil {
+		t.ledger.Reset(mark)
+		if _, err := t.Exec("ROLLBACK TO SAVEPOINT part"); err != nil {
+			return errors.Join(failure, err)
+		}
+	}
+	_, err := t.Exec("RELEASE SAVEPOINT part")
+	return errors.Join(failure, err)
+}
+
+// ErrReadOnly is the answer to writing on a snapshot.
+var ErrReadOnly = errors.New("this is a reading")
+
 // All runs a query of one column and returns its values.
 func All[V any](t *Tx, text string, args ...any) ([]V, error) {
 	var all []V

@@ -1,0 +1,335 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/vardkas/vardkas/internal/access"
+	"github.com/vardkas/vardkas/internal/action"
+	"github.com/vardkas/vardkas/internal/alert"
+	"github.com/vardkas/vardkas/internal/clock"
+	"github.com/vardkas/vardkas/internal/demo"
+	"github.com/vardkas/vardkas/internal/incident"
+	"github.com/vardkas/vardkas/internal/job"
+	"github.com/vardkas/vardkas/internal/record"
+	"github.com/vardkas/vardkas/internal/store"
+	"github.com/vardkas/vardkas/internal/strategy"
+)
+
+// moment is one thing that is told: a report, or a step of its handling.
+type moment struct {
+	at    clock.Instant
+	event *demo.Event
+	step  *demo.Step // nil = the report itself
+}
+
+// moments lists in order everything that was not yet told and has happened by now.
+func (l *demoLoader) moments(now clock.Instant) []moment {
+	var all []moment
+	for e := range demo.EventsBetween(l.region, l.keys.First, now.Date()) {
+		event := &e
+		if e.ReportedAt > l.keys.Until && e.ReportedAt <= now {
+			all = append(all, moment{e.ReportedAt, event, nil})
+		}
+		steps := e.Between(l.keys.Until, now)
+		for i := range steps {
+			all = append(all, moment{steps[i].At, event, &steps[i]})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b moment) int { return int(min(max(a.at-b.at, -1), 1)) })
+	return all
+}
+
+// momentsPerChange is how many moments one change tells.
+const momentsPerChange = 64
+
+// events tells the story from where it was left until now. What a person of the story had no right to do is left out and
+// counted: the rules hold in the demo too.
+func (l *demoLoader) events(ctx context.Context, now clock.Instant) (leftOut int, err error) {
+	all := l.moments(now)
+	climbs, err := l.climbs()
+	if err != nil {
+		return 0, err
+	}
+	for from := 0; from < len(all); from += momentsPerChange {
+		part := all[from:min(from+momentsPerChange, len(all))]
+		l.clock.Set(part[0].at.Time())
+		if _, err := climbs.RunDue(ctx); err != nil {
+			return leftOut, fmt.Errorf("let alerts climb: %w", err)
+		}
+		left := 0
+		err := l.o.DB.Write(ctx, func(tx *store.Tx) error {
+			left = 0
+			for _, m := range part {
+				tx.SetAt(max(tx.At(), m.at))
+				if err := l.tell(tx, m); err != nil {
+					return err
+				}
+				if l.omitted {
+					left++
+				}
+			}
+			return forgetLetters(tx)
+		})
+		if err != nil {
+			return leftOut, err
+		}
+		leftOut += left
+		l.keys.Until = part[len(part)-1].at
+		l.progress("events", from+len(part), len(all))
+	}
+	l.clock.Set(now.Time())
+	l.keys.Until = now
+	_, err = climbs.RunDue(ctx)
+	return leftOut, err
+}
+
+// climbs runs the alerts that nobody of the story answered in time.
+func (l *demoLoader) climbs() (*job.Runner, error) {
+	return job.New(l.o.DB, l.clock, l.log, 1, map[string]job.Handler{incident.ClimbKind: l.o.climbHandler()})
+}
+
+// forgetLetters takes away the letters of a past that nobody lived: the demo sends none.
+func forgetLetters(tx *store.Tx) error {
+	if _, err := tx.Exec("DELETE FROM job WHERE kind = $1", job.LetterKind); err != nil {
+		return err
+	}
+	_, err := tx.Exec("DELETE FROM outbox")
+	return err
+}
+
+// tell makes one moment happen, in a savepoint of its own.
+func (l *demoLoader) tell(st *store.Tx, m moment) error {
+	l.omitted = false
+	err := st.Try(func() error {
+		if m.step == nil {
+			return l.report(st, m.event)
+		}
+		return l.handle(st, m.event, m.step)
+	})
+	_, invalid := errors.AsType[record.Invalid](err)
+	if invalid || errors.Is(err, record.ErrForbidden) || errors.Is(err, record.ErrNotFound) || errors.Is(err, errNotTold) {
+		l.omitted = true
+		l.why(m, err)
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("tell %s: %w", m.event.Key, err)
+	}
+	return nil
+}
+
+// errNotTold is the answer for a step of an event that could not be reported.
+var errNotTold = errors.New("its event was not told")
+
+func (l *demoLoader) report(st *store.Tx, e *demo.Event) error {
+	who := record.Caller{Person: l.keys.Codes[e.Reporter]}
+	if e.Anonymous() {
+		who = record.Caller{Door: record.Intake, Coarse: true}
+	}
+	tx, err := l.o.Book.With(st, who)
+	if err != nil {
+		return err
+	}
+	d := incident.Draft{
+		Code: incident.NewCode(), Category: e.Category, Subtype: e.Subtype, Description: e.Description, Happened: e.HappenedAt, Ongoing: e.Ongoing,
+		Unit: l.keys.Codes[e.Unit], Place: l.keys.Codes[e.Place], Affected: e.Affected, Hurt: incident.Answer(e.Hurt), DoneAlready: e.AlreadyDone,
+		Anonymous: e.Anonymous(), Person: who.Person,
+	}
+	if e.ContactOnly {
+		d = incident.Draft{Code: d.Code, Category: d.Category, Unit: d.Unit, Person: d.Person, Anonymous: d.Anonymous, Contact: "Ring växeln"}
+	}
+	i, err := l.o.Desk.Report(tx, d)
+	if err != nil {
+		return err
+	}
+	l.keys.Events[e.Key] = i.Key
+	return nil
+}
+
+func (l *demoLoader) handle(st *store.Tx, e *demo.Event, s *demo.Step) error {
+	key, ok := l.keys.Events[e.Key]
+	if !ok {
+		return errNotTold
+	}
+	who := record.Caller{Person: l.keys.Codes[s.By]}
+	if s.By == "" {
+		who = record.Caller{Door: record.System}
+	}
+	tx, err := l.o.Book.With(st, who)
+	if err != nil {
+		return err
+	}
+	if s.Kind == demo.StepAnswer {
+		return l.answer(tx, e, key, s)
+	}
+	if s.Kind == demo.StepAlerted || s.Kind == demo.StepEscalated {
+		return nil // the program alerts by its own rules
+	}
+	i, err := incident.Kind.Get(tx, key)
+	if err != nil {
+		return err
+	}
+	return l.step(tx, i, s)
+}
+
+func (l *demoLoader) step(tx *record.Tx, i *incident.Incident, s *demo.Step) (err error) {
+	desk, version := l.o.Desk, i.Version
+	switch s.Kind {
+	case demo.StepReceived:
+		if i.State == incident.Reported {
+			_, err = desk.Receive(tx, i.Key, version)
+		}
+	case demo.StepAcknowledged:
+		err = l.acknowledge(tx, i)
+	case demo.StepAssessed:
+		_, err = desk.Assess(tx, i.Key, version, assessmentOf(i, s.Assessment, l.o))
+	case demo.StepHandedOver:
+		_, err = desk.HandOver(tx, i.Key, version, l.keys.Codes[s.To], s.Text)
+	case demo.StepComment:
+		_, err = desk.Note(tx, i.Key, s.Text)
+	case demo.StepQuestion:
+		_, err = desk.Reply(tx, i.Key, s.Text)
+	case demo.StepActionDecide:
+		err = l.decide(tx, i, s.Action)
+	case demo.StepActionDone:
+		err = l.done(tx.Tx, s)
+	case demo.StepPolice, demo.StepCause:
+		_, err = incident.Kind.Change(tx, i.Key, version, func(i *incident.Incident) error { tellFacts(i, s); return nil })
+	case demo.StepContacted:
+		_, err = desk.Reached(tx, i.Key, version, tx.Now())
+	case demo.StepFeedback:
+		_, err = desk.Answer(tx, i.Key, version, s.Text)
+	case demo.StepClosed:
+		if i, err = l.complete(tx, i); err == nil {
+			_, err = desk.Close(tx, i.Key, i.Version, s.Text)
+		}
+	case demo.StepReopened:
+		_, err = desk.Reopen(tx, i.Key, version, s.Text)
+	}
+	return err
+}
+
+// complete fills in what the story does not tell and closing asks for.
+func (l *demoLoader) complete(tx *record.Tx, i *incident.Incident) (*incident.Incident, error) {
+	missing, err := incident.Missing(tx, i)
+	if err != nil || len(missing) == 0 {
+		return i, err
+	}
+	for _, m := range missing {
+		if m.Fact == "management" {
+			if i, err = l.o.Desk.DecideManagement(tx, i.Key, i.Version, false, "Händelsen hanterades inom verksamheten och behövde inte lyftas."); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return incident.Kind.Change(tx, i.Key, i.Version, func(i *incident.Incident) error {
+		for _, m := range missing {
+			switch m.Fact {
+			case strategy.ClosingCause:
+				i.CauseKind, i.Cause = record.Code(l.o.Profile.Terms().Codes(strategy.SetCauseKind)[0]), "Rutinen var inte känd av alla i arbetslaget."
+			case strategy.ClosingPolice:
+				i.Police, i.PoliceNote = incident.PoliceNotReported, "Bedömdes inte vara ett brott."
+			}
+		}
+		return nil
+	})
+}
+
+// tellFacts writes what was decided about the police, or what the cause was.
+func tellFacts(i *incident.Incident, s *demo.Step) {
+	if s.Kind == demo.StepCause {
+		i.CauseKind, i.Cause = record.Code(s.Cause), s.Text
+		return
+	}
+	i.Police, i.PoliceNote = incident.PoliceNotReported, s.Police.Reason
+	if s.Police.Reported {
+		i.Police, i.PoliceNote = incident.PoliceReported, s.Police.Number
+	}
+}
+
+func assessmentOf(i *incident.Incident, told *demo.Assessment, o *Organisation) incident.Assessment {
+	a := incident.AssessmentOf(i)
+	a.Category, a.Severity = record.Code(told.Category), record.Code(told.Severity)
+	c, _ := o.Profile.Category(told.Category)
+	a.Areas = nil
+	for _, area := range c.Areas {
+		a.Areas = append(a.Areas, record.Code(area))
+	}
+	for _, aspect := range o.Profile.Scale().Aspects {
+		if aspect.First { // those who assess judge what comes first, also when there was no harm
+			a.Consequences[aspect.Code] = record.Code(o.Profile.Scale().Levels[0].Code)
+		}
+	}
+	for aspect, level := range told.Consequences {
+		a.Consequences[aspect] = record.Code(level)
+	}
+	if a.Facts == nil {
+		a.Facts = map[string]string{}
+	}
+	for _, q := range c.AssessmentQuestions {
+		if answer, ok := told.Answers[q]; ok {
+			a.Facts[q] = answer
+		}
+	}
+	return a
+}
+
+func (l *demoLoader) acknowledge(tx *record.Tx, i *incident.Incident) error {
+	p, err := alert.Kind.List(tx, record.Query{On: i.Key, Filters: []record.Filter{{Field: "recipient", Any: []string{fmt.Sprint(tx.Caller.Person)}}}})
+	if err != nil {
+		return err
+	}
+	for _, a := range p.Records {
+		if a.State == alert.Sent || a.State == alert.Climbed {
+			if _, err := l.o.Desk.Acknowledge(tx, a.Key, a.Version); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (l *demoLoader) answer(tx *record.Tx, e *demo.Event, key record.Key, s *demo.Step) error {
+	as := incident.AsReporter(tx, l.keys.Codes[e.Reporter])
+	if e.Anonymous() {
+		var err error
+		if as, _, err = incident.FollowAgain(tx, key); err != nil {
+			return err
+		}
+	}
+	_, err := l.o.Desk.Say(as, key, s.Text, true)
+	return err
+}
+
+func (l *demoLoader) decide(tx *record.Tx, i *incident.Incident, told *demo.Action) error {
+	a := action.Action{
+		Envelope: record.Envelope{On: i.Key, Title: told.Title, Level: access.LevelInternal}, ActionKind: record.Code(told.Kind),
+		Responsible: l.keys.Codes[told.Responsible], Start: tx.Today(), Due: told.Due,
+	}
+	if err := action.Kind.Create(tx, &a); err != nil {
+		return err
+	}
+	l.keys.Actions[told.Key] = a.Key
+	return nil
+}
+
+// done lets whoever answers for an action finish it.
+func (l *demoLoader) done(st *store.Tx, s *demo.Step) error {
+	key, ok := l.keys.Actions[s.Action.Key]
+	if !ok {
+		return errNotTold
+	}
+	tx, err := l.o.Book.With(st, record.Caller{Person: l.keys.Codes[s.Action.Responsible]})
+	if err != nil {
+		return err
+	}
+	a, err := action.Kind.Get(tx, key)
+	if err != nil {
+		return err
+	}
+	_, err = action.Kind.Take(tx, key, a.Version, "finish", func(a *action.Action) error { a.Result = s.Text; return nil })
+	return err
+}
