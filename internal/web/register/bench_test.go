@@ -77,11 +77,34 @@ var risks = record.Define(record.Spec[risk]{
 	},
 })
 
+// deed is a kind with a case list, under a name whose rules open what is sealed to those on it.
+type deed struct {
+	record.Envelope
+	Victim record.Secret
+	Case   []record.Key
+}
+
+var deeds = record.Define(record.Spec[deed]{
+	Name: "action", Prefix: "DD", Start: identified,
+	Fields: []record.Field[deed]{
+		record.Sealed("victim", func(d *deed) *record.Secret { return &d.Victim }),
+		record.Refs("on_case", func(d *deed) *[]record.Key { return &d.Case }),
+	},
+	Relations: func(_ *record.Tx, d *deed) (all []access.Relation) {
+		for _, p := range d.Case {
+			all = append(all, access.Relation{Name: access.RelationCase, Who: int64(p)})
+		}
+		return all
+	},
+})
+
 // The persons of these tests.
 const (
 	chief   record.Key = 9001 // the whole region, level 3
 	manager record.Key = 9002 // one unit, level 2
 	nobody  record.Key = 9003 // an employee
+
+	everybody record.Key = 9009 // every role at once, which nobody has: for tests that go through every page
 )
 
 // house is a running site with an organisation and the pages of every kind.
@@ -90,6 +113,8 @@ type house struct {
 	*webtest.Bench
 	book  *record.Book
 	units []record.Key
+
+	chiefs []record.Key // beside chief
 }
 
 func profile(t testing.TB) *strategy.Profile {
@@ -113,14 +138,47 @@ func single(t *testing.T) *house { return open(t, storetest.SQLite(t)) }
 
 func open(t *testing.T, o store.Options) *house {
 	t.Helper()
+	h := found(t, o, func(h *house) []record.Any {
+		h.make(risks.Schema(h.DB.Engine)+deeds.Schema(h.DB.Engine), "action", "action_span")
+		return []record.Any{risks, deeds, talk.Comments, relation.Kind, attachment.Kind, org.Units, org.Sites, org.Persons}
+	})
+	h.populate()
+	return h
+}
+
+// found opens a site on a new database with the kinds that these give.
+func found(t *testing.T, o store.Options, kinds func(*house) []record.Any) *house {
+	t.Helper()
 	o.Ledger = trail.NewLedger()
 	db := storetest.Open(t, o)
-	h := &house{T: t}
-	must(t, db.Write(context.Background(), func(tx *store.Tx) error {
-		if _, err := trail.Append(tx, trail.Draft{Action: "found", Body: []byte("{}")}); err != nil {
-			return err
+	h := &house{T: t, Bench: webtest.On(t, db, o.Clock.(*clock.Manual), nil)}
+	must(t, db.Write(t.Context(), func(tx *store.Tx) error {
+		_, err := trail.Append(tx, trail.Draft{Action: "found", Body: []byte("{}")})
+		return err
+	}))
+	ring, err := record.NewKeyring(bytes.Repeat([]byte{7}, record.KeySize))
+	must(t, err)
+	h.book = record.NewBook(db, org.New(profile(t)).Terms(), ring, h.rights, kinds(h)...)
+	register.Mount(h.Site, h.book, register.Options{
+		Sealed: map[string]register.Opener{
+			"risk":   register.Unseal(risks, map[string]func(*risk) record.Secret{"victim": func(r *risk) record.Secret { return r.Victim }}),
+			"action": register.Unseal(deeds, map[string]func(*deed) record.Secret{"victim": func(d *deed) record.Secret { return d.Victim }}),
+		},
+		Files: cabinet{}, Closed: []string{"file"},
+	})
+	return h
+}
+
+// make makes the tables of the tests' own kinds. The tables of real kinds of the same names make way.
+func (h *house) make(schema string, instead ...string) {
+	h.Helper()
+	must(h.T, h.DB.Write(h.Context(), func(tx *store.Tx) error {
+		for _, table := range instead {
+			if _, err := tx.Exec("DROP TABLE IF EXISTS " + table); err != nil {
+				return err
+			}
 		}
-		for one := range strings.SplitSeq(risks.Schema(db.Engine), ";\n") {
+		for one := range strings.SplitSeq(schema, ";\n") {
 			if one = strings.TrimSpace(one); one == "" {
 				continue
 			}
@@ -130,16 +188,6 @@ func open(t *testing.T, o store.Options) *house {
 		}
 		return nil
 	}))
-	ring, err := record.NewKeyring(bytes.Repeat([]byte{7}, record.KeySize))
-	must(t, err)
-	h.book = record.NewBook(db, org.New(profile(t)).Terms(), ring, h.rights, risks, talk.Comments, relation.Kind, attachment.Kind, org.Units, org.Sites, org.Persons)
-	h.Bench = webtest.On(t, db, o.Clock.(*clock.Manual), nil)
-	register.Mount(h.Site, h.book, register.Options{
-		Sealed: map[string]register.Opener{"risk": register.Unseal(risks, map[string]func(*risk) record.Secret{"victim": func(r *risk) record.Secret { return r.Victim }})},
-		Files:  cabinet{}, Closed: []string{"file"},
-	})
-	h.populate()
-	return h
 }
 
 // cabinet keeps attached files as the program does.
@@ -168,10 +216,15 @@ func (cabinet) Content(tx *record.Tx, key record.Key) (file.Prepared, error) {
 
 func (h *house) rights(_ *store.Tx, person int64) (access.Subject, error) {
 	grants := []access.Grant{{Role: access.Employee, Region: true}}
-	switch record.Key(person) {
-	case chief:
+	switch {
+	case record.Key(person) == chief, slices.Contains(h.chiefs, record.Key(person)):
 		grants = append(grants, access.Grant{Role: access.SecurityChief, Region: true})
-	case manager:
+	case record.Key(person) == everybody:
+		grants = nil
+		for _, role := range access.Appointable() {
+			grants = append(grants, access.Grant{Role: role, Region: true})
+		}
+	case record.Key(person) == manager:
 		grants = append(grants, access.Grant{Role: access.Manager, Units: []int64{int64(h.units[0])}})
 	}
 	return access.Subject{Grants: grants}, nil
@@ -246,10 +299,9 @@ func sound(t testing.TB, p webtest.Page, status int) webtest.Page {
 	for _, problem := range htmlcheck.Check(bytes.ReplaceAll(p.HTML, []byte("⟦"), []byte("["))) {
 		t.Errorf("%s: %s", p.URL, problem)
 	}
-	for missing := range strings.SplitSeq(string(p.HTML), "⟦") {
-		key, _, ok := strings.Cut(missing, "⟧")
+	for _, key := range missing(p) {
 		first, _, _ := strings.Cut(key, ".")
-		if ok && slices.Contains([]string{"record", "register", "problem", "ui", "web"}, first) {
+		if slices.Contains([]string{"record", "register", "problem", "ui", "web"}, first) {
 			t.Errorf("%s: no words for %s", p.URL, key)
 		}
 	}

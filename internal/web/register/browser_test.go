@@ -3,10 +3,13 @@ package register_test
 import (
 	"bytes"
 	"net/url"
+	"strings"
 	"testing"
 
 	"golang.org/x/net/html"
 
+	"github.com/vardkas/vardkas/internal/record"
+	"github.com/vardkas/vardkas/internal/web/register"
 	"github.com/vardkas/vardkas/internal/web/webtest"
 )
 
@@ -95,3 +98,16 @@ func hrefs(t testing.TB, p webtest.Page, rel string) []string {
 	}
 	return all
 }
+
+// missing are the keys that a page has no words for.
+func missing(p webtest.Page) []string {
+	var all []string
+	for part := range strings.SplitSeq(string(p.HTML), "⟦") {
+		if key, _, ok := strings.Cut(part, "⟧"); ok {
+			all = append(all, key)
+		}
+	}
+	return all
+}
+
+func keysOf(k record.Any) []string { return register.Keys(k.Meta()) }

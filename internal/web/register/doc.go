@@ -15,7 +15,8 @@
 //
 // Every word is a key of the catalogue. Keys lists all that a kind needs.
 //
-//	<kind>.name  <kind>.plural     what one and what many are called          NameKey, PluralKey
+//	<kind>.name  <kind>.plural     what one and what many are called, as in    NameKey, PluralKey
+//	                               running text: "händelse", "händelser"
 //	<kind>.empty                   what the list will hold, who fills it       EmptyKey
 //	<kind>.field.<f>               a field; record.field.<f> for the envelope  FieldKey
 //	<kind>.<f>.<code>              an option of a closed choice;               OptionKey

@@ -54,7 +54,7 @@ func (c *call) export() error {
 	}
 	h := c.w.Header()
 	h.Set("Content-Type", "text/csv; charset=utf-8")
-	h.Set("Content-Disposition", file.Disposition(c.plural()+" "+c.v.Now().Date().String()+".csv"))
+	h.Set("Content-Disposition", file.Disposition(c.caption()+" "+c.v.Now().Date().String()+".csv"))
 	h.Set("Cache-Control", file.CacheControl)
 	return t.send()
 }

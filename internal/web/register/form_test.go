@@ -87,7 +87,7 @@ func TestAFormSentFiveTimesAtOnceMakesOneRecord(t *testing.T) {
 		wait.Go(func() { browser.Post(newRisk, values) })
 	}
 	wait.Wait()
-	sound(t, browser.Get("/r/risk"), ok).Says("1 post")
+	sound(t, browser.Get("/r/risk"), ok).Says("1 ⟦risk.name⟧")
 }
 
 func TestAnUntickedBoxAnAbsentOneAndAnEmptyAmountDiffer(t *testing.T) {

@@ -2,6 +2,8 @@ package register
 
 import (
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/vardkas/vardkas/internal/record"
 	"github.com/vardkas/vardkas/internal/words"
@@ -94,8 +96,9 @@ func (w wording) t(key string, args ...any) string { return words.T(w.lang, key,
 
 func (w wording) name() string                { return w.t(NameKey(w.meta.Name)) }
 func (w wording) plural() string              { return w.t(PluralKey(w.meta.Name)) }
+func (w wording) caption() string             { return capital(w.plural()) }
 func (w wording) field(f record.Info) string  { return w.t(FieldKey(w.meta.Name, f)) }
-func (w wording) state(s record.State) string { return w.t(StateKey(w.meta.Name, s)) }
+func (w wording) state(s record.State) string { return capital(w.t(StateKey(w.meta.Name, s))) }
 func (w wording) step(name string) string     { return w.t(StepKey(w.meta.Name, name)) }
 func (w wording) order(name string) string    { return w.t(OrderKey(w.meta.Name, name)) }
 
@@ -144,4 +147,10 @@ func number(r record.Row) string { return r.Number.Text(r.Meta().Prefix) }
 // heading is what a record is called at the top of its page.
 func heading(r record.Row) string {
 	return strings.TrimSpace(strings.Join([]string{number(r), r.Title}, " "))
+}
+
+// capital is words as a title or a badge begins with them; the catalogue writes them as they stand in running text.
+func capital(s string) string {
+	first, size := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(first)) + s[size:]
 }

@@ -40,7 +40,7 @@ func (c *call) list() error {
 	if err != nil {
 		return err
 	}
-	return c.site.PageOf(c.w, c.r, web.Look{Title: c.plural(), Width: ui.Full}, listPage(c.ctx(), c.registerOf(&l), c.adding(&l)))
+	return c.site.PageOf(c.w, c.r, web.Look{Title: c.caption(), Width: ui.Full}, listPage(c.ctx(), c.registerOf(&l), c.adding(&l)))
 }
 
 func (c *call) fill(tx *record.Tx, l *listing) (err error) {
@@ -156,9 +156,13 @@ func (c *call) registerOf(l *listing) ui.Register {
 
 // counted is the count and the filters as a sentence.
 func (c *call) counted(l *listing) string {
-	count := c.v.Ctx().N("register.count", l.count)
+	what := c.plural()
+	if l.count == 1 {
+		what = c.name()
+	}
+	count := c.ctx().N("register.count", l.count, what)
 	if l.count > record.CountCap {
-		count = c.t("register.count.more", record.CountCap)
+		count = c.t("register.count.more", record.CountCap, what)
 	}
 	return strings.Join(append([]string{count}, l.view.sentence...), " · ")
 }
@@ -179,7 +183,7 @@ func (c *call) stubLine(n int) string {
 }
 
 func (c *call) table(l *listing) ui.Table {
-	t := ui.Table{Caption: c.plural(), Empty: c.empty(l)}
+	t := ui.Table{Caption: c.caption(), Empty: c.empty(l)}
 	for i, f := range l.columns {
 		t.Columns = append(t.Columns, c.column(l.view, f, i))
 	}

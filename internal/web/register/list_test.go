@@ -25,7 +25,7 @@ func TestAListIsSoundInBothLanguagesEmptyAndFull(t *testing.T) {
 			sound(t, browser.Get("/r/risk"), ok)
 		}
 		h.add(risk{Envelope: record.Envelope{Title: "Öppen dörr", Unit: h.units[0], Level: 1}, Cost: record.Of(1_234_50), Urgent: true})
-		for lang, says := range map[string][]string{"sv": {"1 post", "Öppen dörr", "Akuten", "1\u00a0234,50 kr", "Ja", "RK-2026-1"}, "en": {"1 record", "Öppen dörr", "SEK 1,234.50", "Yes"}} {
+		for lang, says := range map[string][]string{"sv": {"1 ⟦risk.name⟧", "Öppen dörr", "Akuten", "1\u00a0234,50 kr", "Ja", "RK-2026-1"}, "en": {"1 ⟦risk.name⟧", "Öppen dörr", "SEK 1,234.50", "Yes"}} {
 			browser.Headers.Set("Accept-Language", lang)
 			sound(t, browser.Get("/r/risk"), ok).Says(says...)
 		}
@@ -52,7 +52,7 @@ func TestPagesOfAListMeetWithoutGapOrRepetition(t *testing.T) {
 		}
 		slices.Reverse(want)
 		browser := h.in(chief)
-		page := sound(t, browser.Get("/r/risk"), ok).Says("120 poster")
+		page := sound(t, browser.Get("/r/risk"), ok).Says("120 ⟦risk.plural⟧")
 		var seen []string
 		for {
 			seen = append(seen, titles(page)...)
@@ -97,7 +97,7 @@ func TestAListFiltersByEverythingDeclared(t *testing.T) {
 			"cost_from=1,00", "cost_from=1&cost_to=500", "urgent=yes", "grade=high", "tags=fire", "guardian=Eva", "seen_at_from=2026-01-01", "seen_at_to=2026-12-31",
 			"value:state=CA", "state=identified&grade=high", "order=-cost&q=sökt", "created_at_from=2026-11-22&grade=high", "on=2026-11-22&grade=high",
 		} {
-			page := sound(t, browser.Get("/r/risk?"+escaped(query)), ok).Says("1 post", "Den sökta")
+			page := sound(t, browser.Get("/r/risk?"+escaped(query)), ok).Says("1 ⟦risk.name⟧", "Den sökta")
 			if strings.Contains(string(page.HTML), "Den andra") {
 				t.Errorf("%s shows the other one too", query)
 			}
@@ -133,7 +133,7 @@ func TestWhoMayOnlyCountSeesOneLine(t *testing.T) {
 		h.add(risk{Envelope: record.Envelope{Title: "Annan enhet", Unit: h.units[1], Level: 1}})
 	}
 	h.add(risk{Envelope: record.Envelope{Title: "Egen enhet", Unit: h.units[0], Level: 1}})
-	sound(t, h.in(manager).Get("/r/risk"), ok).Says("Egen enhet", "1 post").SaysNot("Annan enhet")
+	sound(t, h.in(manager).Get("/r/risk"), ok).Says("Egen enhet", "1 ⟦risk.name⟧").SaysNot("Annan enhet")
 	sound(t, h.in(nobody).Get("/r/risk"), ok).SaysNot("Egen enhet", "Annan enhet", "export.csv")
 }
 
@@ -180,7 +180,7 @@ func TestAnExportOfManyBatchesHoldsEveryRowOnce(t *testing.T) {
 	if n := bytes.Count(page.HTML, []byte("\r\n")); n != 1101 {
 		t.Errorf("%d lines", n)
 	}
-	sound(t, h.in(chief).Get("/r/risk"), ok).Says("Fler än 1\u00a0000 poster")
+	sound(t, h.in(chief).Get("/r/risk"), ok).Says("Fler än 1\u00a0000 ⟦risk.plural⟧")
 }
 
 // entries counts what the trail holds of an action.

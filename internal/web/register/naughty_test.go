@@ -38,10 +38,9 @@ func TestNoTextInAnyFieldBreaksAnything(t *testing.T) {
 				values.Set(name, text)
 			}
 			values.Del("_search")
-			for _, path := range []string{newRisk, paths[1+i%4]} {
-				if page := browser.Post(path, values); page.Status >= 500 {
-					t.Fatalf("%q sent to %s: %d\n%s", text, path, page.Status, h.Log)
-				}
+			path := paths[i%len(paths)]
+			if page := browser.Post(path, values); page.Status >= 500 {
+				t.Fatalf("%q sent to %s: %d\n%s", text, path, page.Status, h.Log)
 			}
 		}
 	})

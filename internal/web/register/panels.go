@@ -82,7 +82,7 @@ func (c *call) panelParts(s subject) []templ.Component {
 		if p.mayAdd {
 			body = append(body, c.adder(s.row, p))
 		}
-		parts = append(parts, ui.Section(c.ctx(), p.teller.plural(), templ.Join(body...)))
+		parts = append(parts, ui.Section(c.ctx(), p.teller.caption(), templ.Join(body...)))
 	}
 	return parts
 }

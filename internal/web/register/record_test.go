@@ -156,6 +156,36 @@ func TestWhatIsSealedIsOpenedByAPostThatIsAnEntry(t *testing.T) {
 	})
 }
 
+func TestAtTheHighestLevelAReasonIsGivenOncePerCaseAndSession(t *testing.T) {
+	each(t, func(h *house) {
+		t := h.T
+		handler := h.person("Eva Ek") // persons on a case list must be there
+		h.chiefs = append(h.chiefs, handler)
+		var d deed
+		h.put(program, func(tx *record.Tx) error {
+			d = deed{Envelope: record.Envelope{Title: "Hot", Level: 4}, Victim: record.Seal("Karin Kanariefågel"), Case: []record.Key{handler}}
+			return deeds.Create(tx, &d)
+		})
+		at := "/r/action/" + d.ID.String()
+		browser := h.in(handler)
+		sound(t, browser.Get(at), ok).Says(at+"/open", "•••").SaysNot("Kanariefågel")
+		sound(t, browser.Get(at+"/open"), ok).Says("Varför behöver du").SaysNot("Kanariefågel")
+		sound(t, browser.Post(at+"/open", url.Values{"reason": {" "}}), unprocessable).Says("Skriv varför").SaysNot("Kanariefågel")
+		if n := h.entries("read_sealed", "page"); n != 0 {
+			t.Errorf("%d entries before a reason was given", n)
+		}
+		sound(t, browser.Post(at+"/open", url.Values{"reason": {"samtal med polisen"}}), ok).Says("Karin Kanariefågel")
+		sound(t, browser.Post(at+"/open", url.Values{}), ok).Says("Karin Kanariefågel")
+		if n := h.entries("read_sealed", "page"); n != 2 {
+			t.Errorf("%d entries of two openings", n)
+		}
+		sound(t, browser.Get(at), ok).SaysNot("Kanariefågel")
+		h.Clock.Advance(time.Minute)
+		sound(t, h.in(handler).Post(at+"/open", url.Values{}), unprocessable).SaysNot("Kanariefågel")
+		sound(t, h.in(chief).Post(at+"/open", url.Values{"reason": {"nyfiken"}}), absent)
+	})
+}
+
 func TestWhatHangsOnARecordIsShownAndAdded(t *testing.T) {
 	each(t, func(h *house) {
 		t := h.T

@@ -115,7 +115,7 @@ func (c *call) pastSubject(tx *record.Tx, now record.Row, asked string) (s subje
 
 // crumbs lead back: the list, and from a page under a record the record itself.
 func (c *call) crumbs(r record.Row, under bool) []ui.Link {
-	crumbs := []ui.Link{{Label: c.plural(), Href: "/r/" + c.meta.Name}}
+	crumbs := []ui.Link{{Label: c.caption(), Href: "/r/" + c.meta.Name}}
 	if under {
 		crumbs = append(crumbs, ui.Link{Label: heading(r), Href: c.address(c.meta.Name, r.ID)})
 	}
