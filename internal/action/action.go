@@ -66,7 +66,7 @@ var Kind = record.Define(record.Spec[Action]{
 		{Name: "resume", From: []record.State{Done, Abandoned}, To: Started, Needs: access.Reopen, Reason: true, Apply: resume},
 	},
 	Relations: responsible,
-	Under: &record.Under[Action]{},
+	Under:     &record.Under[Action]{},
 })
 
 // responsible lets whoever is to do something read it, also at level 4: the action is written for that person, and opens

@@ -25,6 +25,7 @@ var layers = map[string]int{
 	"record":   record,
 	"strategy": standing, "org": standing, "account": standing,
 	"incident": subject, "action": subject, "unit": subject, "alert": subject, "statistics": subject,
+	"talk": subject, "attachment": subject, "relation": subject,
 	"compilation": subject, "forum": subject, "document": subject, "requirement": subject,
 	"consultation": subject, "risk": subject, "asset": subject, "system": subject, "supplier": subject,
 	"review": subject, "assessment": subject, "training": subject, "continuity": subject,
@@ -50,6 +51,10 @@ var sideways = map[string]string{
 	"account → strategy":    "a sign-in shows its role by the profile's words",
 	"web → exchange":        "a list is exported from its page",
 	"incident → action":     "an incident ends in actions, and shows them",
+	"incident → alert":      "a serious incident alerts, and shows who has acknowledged",
+	"incident → talk":       "reporter and handlers talk about an incident, which shows it in its story",
+	"incident → attachment": "a report brings its files, in the same change",
+	"incident → relation":   "an incident shows what it is linked to in its story",
 	"statistics → incident": "figures are counted over incidents",
 }
 

@@ -4,9 +4,12 @@ import (
 	"strings"
 
 	"github.com/vardkas/vardkas/internal/access"
+	"github.com/vardkas/vardkas/internal/attachment"
 	"github.com/vardkas/vardkas/internal/clock"
+	"github.com/vardkas/vardkas/internal/file"
 	"github.com/vardkas/vardkas/internal/personalnumber"
 	"github.com/vardkas/vardkas/internal/record"
+	"github.com/vardkas/vardkas/internal/search"
 	"github.com/vardkas/vardkas/internal/talk"
 )
 
@@ -88,7 +91,7 @@ func (d *Desk) AddToCaseList(tx *record.Tx, key record.Key, version int, person 
 // Answer gives the reporter the outcome. The reporter finds it under the receipt or among the own reports: no letter is
 // sent, since the outbox would tell who reported.
 func (d *Desk) Answer(tx *record.Tx, key record.Key, version int, text string) (*Incident, error) {
-	return Kind.Take(tx, key, version, StepFeedback, func(i *Incident) error { i.Feedback = text; return nil })
+	return Kind.Take(tx, key, version, StepFeedback, func(i *Incident) error { i.Feedback = search.Normalise(text); return nil })
 }
 
 // DecideManagement records that management is told, or that it is not, with the reason either way (A30).
@@ -172,7 +175,7 @@ func (d *Desk) Say(tx *record.Tx, key record.Key, text string, sure bool) (*talk
 }
 
 func say(tx *record.Tx, i *Incident, side talk.Side, text string) (*talk.Message, error) {
-	m := &talk.Message{Envelope: record.Envelope{On: i.Key, Title: i.Number.Text(Kind.Prefix)}, Side: side, Text: text}
+	m := &talk.Message{Envelope: record.Envelope{On: i.Key, Title: i.Number.Text(Kind.Prefix)}, Side: side, Text: search.Normalise(text)}
 	return m, talk.Messages.Create(tx, m)
 }
 
@@ -184,13 +187,31 @@ func (i *Incident) handlers() []record.Key {
 	return i.Assignees
 }
 
+// Attach adds a file to an incident: the reporter's own by a tx from Follow or AsReporter, else the handlers'.
+func (d *Desk) Attach(tx *record.Tx, key record.Key, f file.Prepared) (*attachment.File, error) {
+	i, err := Kind.Get(tx, key)
+	if err != nil {
+		return nil, err
+	}
+	o, err := Kind.Object(tx, i)
+	if err != nil || !tx.Subject.May(access.Attach, o) {
+		return nil, firstError(err, record.ErrForbidden)
+	}
+	if !tx.Subject.AsReporter(o) {
+		return attachment.Attach(tx, key, f, false)
+	}
+	as := behind(tx, tx.Subject.Veil)
+	as.Caller.Coarse = i.Anonymous
+	return attachment.Attach(as, key, f, true)
+}
+
 // Note is a handlers' note, which the reporter never sees.
 func (d *Desk) Note(tx *record.Tx, key record.Key, text string) (*talk.Comment, error) {
 	i, err := Kind.Get(tx, key)
 	if err != nil {
 		return nil, err
 	}
-	c := &talk.Comment{Envelope: record.Envelope{On: i.Key, Title: i.Number.Text(Kind.Prefix)}, Text: text}
+	c := &talk.Comment{Envelope: record.Envelope{On: i.Key, Title: i.Number.Text(Kind.Prefix)}, Text: search.Normalise(text)}
 	return c, talk.Comments.Create(tx, c)
 }
 

@@ -1,6 +1,7 @@
 package incident_test
 
 import (
+	"context"
 	"errors"
 	"slices"
 	"strings"
@@ -14,6 +15,8 @@ import (
 	"github.com/vardkas/vardkas/internal/clock"
 	"github.com/vardkas/vardkas/internal/incident"
 	"github.com/vardkas/vardkas/internal/record"
+	"github.com/vardkas/vardkas/internal/relation"
+	"github.com/vardkas/vardkas/internal/talk"
 )
 
 func mild(i *incident.Incident) incident.Assessment {
@@ -682,5 +685,58 @@ func TestFiguresCountStubsAndTellFewAsFew(t *testing.T) {
 			}
 			return nil
 		})
+	})
+}
+
+func TestALinkIsMadeBetweenWhatBothMayBeRead(t *testing.T) {
+	each(t, func(h *house) {
+		one, other, secret := h.report(brokenLock(h)), h.report(brokenLock(h)), h.report(violence(h))
+		h.write(as(h.above), func(tx *record.Tx) error {
+			l, err := relation.Join(tx, one.ID, other.ID, relation.Repeats)
+			if err == nil && l.Title != other.Number.Text("H") {
+				h.Errorf("the link is called %q", l.Title)
+			}
+			return err
+		})
+		err := h.try(as(h.above), func(tx *record.Tx) error {
+			_, err := relation.Join(tx, one.ID, secret.ID, relation.Repeats)
+			return err
+		})
+		if !errors.Is(err, record.ErrNotFound) {
+			h.Errorf("linked to what may not be read: %v", err)
+		}
+		err = h.try(as(h.above), func(tx *record.Tx) error { _, err := relation.Join(tx, one.ID, one.ID, relation.SameAs); return err })
+		if !problemOf(err, "target", "link.problem.itself") {
+			h.Errorf("linked to itself: %v", err)
+		}
+	})
+}
+
+func TestWhatHangsOnAReportBecomesAsSecretAsIt(t *testing.T) {
+	each(t, func(h *house) {
+		i := h.report(brokenLock(h))
+		var note record.Key
+		h.write(as(h.manager), func(tx *record.Tx) error {
+			c, err := h.desk.Note(tx, i.Key, "Mellan oss.")
+			if err == nil {
+				note = c.Key
+			}
+			return err
+		})
+		a := mild(i)
+		a.Level = access.LevelCase
+		i = h.assess(as(h.coordinator), i, a)
+		read := func(p record.Key) error {
+			return h.book.Read(context.Background(), as(p), func(tx *record.Tx) error { _, err := talk.Comments.Get(tx, note); return err })
+		}
+		if err := read(h.above); !errors.Is(err, record.ErrNotFound) {
+			h.Errorf("the manager above, who read it at level 2: %v", err)
+		}
+		if err := read(h.manager); err != nil {
+			h.Errorf("whoever is on the case list: %v", err)
+		}
+		if i.Level != access.LevelCase {
+			h.Errorf("level %d", i.Level)
+		}
 	})
 }

@@ -90,7 +90,7 @@ func each(t *testing.T, f func(h *house)) {
 // settle makes the units, the persons and who holds what.
 func (h *house) settle(tx *record.Tx) error {
 	person := func(name string) record.Key {
-		p := org.Person{Envelope: record.Envelope{Title: name, Level: 1}, Mail: org_mail(name)}
+		p := org.Person{Envelope: record.Envelope{Title: name, Level: 1}, Mail: mailOf(name)}
 		h.must(org.Persons.Create(tx, &p))
 		return p.Key
 	}
@@ -139,7 +139,7 @@ func (h *house) settle(tx *record.Tx) error {
 	return nil
 }
 
-func org_mail(name string) string {
+func mailOf(name string) string {
 	return string(bytes.Map(func(r rune) rune {
 		if r > 'z' || r == ' ' {
 			return 'x'

@@ -12,12 +12,13 @@ import (
 	"github.com/vardkas/vardkas/internal/clock"
 	"github.com/vardkas/vardkas/internal/org"
 	"github.com/vardkas/vardkas/internal/record"
+	"github.com/vardkas/vardkas/internal/search"
 	"github.com/vardkas/vardkas/internal/strategy"
 )
 
 // Report hands in an event: the incident is created at its category's level, routed, and alerted when the profile says so,
-// all in one change. Whoever tx belongs to, the actor is the intake. The caller sees to it that a form sent twice arrives
-// once. It answers record.Invalid with every problem, by field of the form.
+// all in one change. Whoever tx belongs to, the actor is the intake. A form sent twice arrives once: its code is known, and
+// the answer is the incident it made. It answers record.Invalid with every problem, by field of the form.
 func (d *Desk) Report(tx *record.Tx, draft Draft) (*Incident, error) {
 	p, ok := profile(tx)
 	if !ok {
@@ -26,8 +27,12 @@ func (d *Desk) Report(tx *record.Tx, draft Draft) (*Incident, error) {
 	if bad := draft.problems(p); len(bad) > 0 {
 		return nil, bad
 	}
+	draft.Anonymous = draft.Anonymous || draft.Person == 0 && draft.Contact == ""
 	in := tx.As(record.Intake)
 	in.Caller.Coarse = draft.Anonymous
+	if again, err := sent(in, &draft); again != nil || err != nil {
+		return again, err
+	}
 	i, err := d.draw(in, p, &draft)
 	if err != nil {
 		return nil, err
@@ -53,6 +58,26 @@ func (d *Desk) Report(tx *record.Tx, draft Draft) (*Incident, error) {
 	return d.sound(by, p, i)
 }
 
+// sent finds the incident that a form with this code has made already; nil when there is none. The same form is the same
+// answer; a form changed since then is refused, so that nothing written in it is lost in silence.
+func sent(tx *record.Tx, draft *Draft) (*Incident, error) {
+	_, veil := sealCode(tx.Book().Ring, draft.Code)
+	var key record.Key
+	err := tx.Each(func(scan func(...any) error) error { return scan(&key) },
+		"SELECT a.rid FROM access_key a JOIN incident i ON i.rid = a.rid WHERE a.who = $1 AND a.relation = $2", veil, string(access.RelationReporter))
+	if err != nil || key == 0 {
+		return nil, err
+	}
+	i, err := Kind.Reveal(tx.As(record.System), key)
+	if err != nil {
+		return nil, err
+	}
+	if string(i.Category) != draft.Category || i.Description != search.Normalise(draft.Description) {
+		return nil, record.Invalid{{Field: "code", Key: "incident.problem.sent"}}
+	}
+	return i, nil
+}
+
 // asRule is the program doing what the profile says because of an incident.
 func asRule(tx *record.Tx, i *Incident) *record.Tx {
 	by := tx.As(record.System)
@@ -65,10 +90,10 @@ func (d *Desk) draw(tx *record.Tx, p *strategy.Profile, draft *Draft) (*Incident
 	c, _ := p.Category(draft.Category)
 	i := &Incident{
 		Envelope:    record.Envelope{Unit: draft.Unit, Level: draft.level(c), Class: c.Class},
-		Description: draft.Description, Category: record.Code(draft.Category), Subtype: record.Code(draft.Subtype),
-		Happened: draft.Happened, Ongoing: draft.Ongoing, WhenNote: draft.WhenNote,
-		Place: draft.Place, PlaceKind: record.Code(draft.PlaceKind), PlaceText: draft.PlaceText, Affected: codes(draft.Affected),
-		Hurt: draft.Hurt, DoneAlready: draft.DoneAlready, Facts: answeredOnly(draft.Answers),
+		Description: search.Normalise(draft.Description), Category: record.Code(draft.Category), Subtype: record.Code(draft.Subtype),
+		Happened: draft.Happened, Ongoing: draft.Ongoing, WhenNote: search.Normalise(draft.WhenNote),
+		Place: draft.Place, PlaceKind: record.Code(draft.PlaceKind), PlaceText: search.Normalise(draft.PlaceText), Affected: codes(draft.Affected),
+		Hurt: draft.Hurt, DoneAlready: search.Normalise(draft.DoneAlready), Facts: answeredOnly(draft.Answers),
 		Channel: record.Code(draft.Channel), Source: record.Code(draft.Source), Origin: draft.Origin,
 		Anonymous: draft.Anonymous, ManagerNamed: draft.ManagerNamed, ProtectedIdentity: draft.ProtectedIdentity,
 		PersonalNumberDoubt: len(draft.personalNumbers()) > 0,

@@ -2,6 +2,7 @@ package incident_test
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -82,6 +83,56 @@ func TestEveryCategoryCanBeReportedAndStartsAtItsLevel(t *testing.T) {
 			}
 		}
 	})
+}
+
+func TestTheSameFormSentManyTimesAtOnceIsOneReport(t *testing.T) {
+	each(t, func(h *house) {
+		d := brokenLock(h)
+		d.Code = incident.NewCode()
+		keys := make(chan record.Key, 5)
+		for range cap(keys) {
+			go func() {
+				var key record.Key
+				_ = h.book.Write(context.Background(), intake, func(tx *record.Tx) error {
+					i, err := h.desk.Report(tx, d)
+					if err == nil {
+						key = i.Key
+					}
+					return err
+				})
+				keys <- key
+			}()
+		}
+		first := <-keys
+		for range cap(keys) - 1 {
+			if key := <-keys; key != first || key == 0 {
+				h.Errorf("it became %d and %d", first, key)
+			}
+		}
+		h.read(program, func(tx *record.Tx) error {
+			var letters int
+			err := tx.Row("SELECT count(*) FROM outbox").Scan(&letters)
+			if letters != 2 {
+				h.Errorf("%d letters", letters)
+			}
+			return err
+		})
+		d.Description += " Och fönstret."
+		err := h.try(intake, func(tx *record.Tx) error { _, err := h.desk.Report(tx, d); return err })
+		if !problemOf(err, "code", "incident.problem.sent") {
+			h.Errorf("a form changed since: %v", err)
+		}
+	})
+}
+
+func TestACodeIsReadAsPeopleTypeIt(t *testing.T) {
+	for range 200 {
+		code := incident.NewCode()
+		typed := strings.NewReplacer("0", "o", "1", "l").Replace(strings.ToLower(code[:4] + " " + code[4:10] + "-" + code[10:]))
+		if len(code) != incident.CodeLength || incident.CleanCode(typed) != code {
+			t.Errorf("%s typed as %s is read as %s", code, typed, incident.CleanCode(typed))
+		}
+	}
 }
 
 func TestASpottedPersonalNumberStopsTheReportUntilItIsSaidToBeNone(t *testing.T) {
@@ -269,7 +320,7 @@ func TestAnAnonymousReportLeavesNoTraceOfWho(t *testing.T) {
 		h.now.Advance(17*time.Minute + 23*time.Second)
 		d := violence(h)
 		d.Anonymous, d.Ongoing, d.Files = true, true, []file.Prepared{textFile(h)}
-		traces := []string{"Kanariefågel", org_mail("Karin Kanariefågel")}
+		traces := []string{"Kanariefågel", mailOf("Karin Kanariefågel")}
 		before := map[string]int{}
 		for _, trace := range traces {
 			before[trace] = everywhere(h, trace)
@@ -316,7 +367,7 @@ func TestAnAnonymousReportLeavesNoTraceOfWho(t *testing.T) {
 			return err
 		})
 		text := strings.Join(dump(h, i.Key), "\n")
-		for _, trace := range []string{"Kanariefågel", "Kanarie", org_mail("Karin Kanariefågel"), `"` + strconv.Itoa(int(h.nurse)) + `"`} {
+		for _, trace := range []string{"Kanariefågel", "Kanarie", mailOf("Karin Kanariefågel"), `"` + strconv.Itoa(int(h.nurse)) + `"`} {
 			if strings.Contains(text, trace) {
 				h.Errorf("%q stands in what the report wrote", trace)
 			}

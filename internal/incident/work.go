@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/vardkas/vardkas/internal/access"
 	"github.com/vardkas/vardkas/internal/action"
 	"github.com/vardkas/vardkas/internal/alert"
 	"github.com/vardkas/vardkas/internal/clock"
@@ -47,10 +48,26 @@ const most = 100
 // Work is what awaits a person, most pressing first. It reads only what the caller may read: tx is the person's own.
 func (d *Desk) Work(tx *record.Tx, person record.Key) ([]Item, error) {
 	w := &work{tx: tx, person: person, now: tx.Now(), on: map[record.Key][]int{}}
-	for _, add := range []func() error{w.alerts, w.parts, w.offered, w.incidents, w.actions, w.place} {
-		if err := add(); err != nil {
+	awaiting, err := w.awaiting()
+	if err != nil {
+		return nil, fmt.Errorf("gather the work of %d: %w", person, err)
+	}
+	for _, one := range []struct {
+		kind string
+		add  func() error
+	}{{alert.Kind.Name, w.alerts}, {Parts.Name, w.parts}, {Kind.Name, w.incidents}, {action.Kind.Name, w.actions}} {
+		if awaiting[one.kind] == 0 {
+			continue
+		}
+		if err := one.add(); err != nil {
 			return nil, fmt.Errorf("gather the work of %d: %w", person, err)
 		}
+	}
+	if awaiting[Parts.Name] > w.taken {
+		err = w.offered()
+	}
+	if err = firstError(err, w.place()); err != nil {
+		return nil, fmt.Errorf("gather the work of %d: %w", person, err)
 	}
 	slices.SortStableFunc(w.all, func(a, b Item) int {
 		return cmp.Or(cmp.Compare(a.rank(), b.rank()), cmp.Compare(a.due(), b.due()), cmp.Compare(a.Since, b.Since))
@@ -74,6 +91,21 @@ type work struct {
 	now    clock.Instant
 	all    []Item
 	on     map[record.Key][]int // items by the record they hang on
+	taken  int                  // parts that are the person's own
+}
+
+// awaiting counts by kind what is open and handed to the person, in one statement: most people have nothing of most kinds.
+func (w *work) awaiting() (map[string]int, error) {
+	all := map[string]int{}
+	err := w.tx.Each(func(scan func(...any) error) error {
+		var kind string
+		var n int
+		err := scan(&kind, &n)
+		all[kind] = n
+		return err
+	}, `SELECT r.kind, count(*) FROM access_key a JOIN record r ON r.rid = a.rid WHERE a.who = $1 AND a.relation = $2
+		AND r.state NOT IN ('closed', 'done', 'abandoned', 'acknowledged', 'settled', 'withdrawn') GROUP BY r.kind`, int64(w.person), string(access.RelationAssignee))
+	return all, err
 }
 
 func mine(field string, person record.Key, states ...record.State) record.Query {
@@ -121,6 +153,7 @@ func (w *work) alerts() error {
 
 func (w *work) parts() error {
 	all, err := Parts.List(w.tx, mine("assignee", w.person, PartOpen, PartAccepted))
+	w.taken = len(all.Records)
 	for _, p := range all.Records {
 		verb := "accept"
 		if p.State == PartAccepted {
