@@ -214,6 +214,66 @@ func TestWhatComesInFollowsTheRulesOfItsCategory(t *testing.T) {
 	})
 }
 
+// small imports a table of one row with a category, a date and a description.
+func (p *place) small(category, description string) (out string, err error) {
+	p.Helper()
+	dir := p.TempDir()
+	table, mapping := filepath.Join(dir, "small.csv"), filepath.Join(dir, "small.yaml")
+	for path, text := range map[string]string{
+		table: "Nr;Dag;Text\n1;3/2/2026;" + description + "\n",
+		mapping: "format: {delimiter: \";\", date: D/M/YYYY}\nsource: Gamla systemet\nidentity: [Nr]\nfields:\n  title: {text: \"Ärende {Nr}\"}\n" +
+			"  origin: {column: Nr}\n  description: {column: Text}\n  happened_at: {column: Dag, as: date}\n  category: {text: " + category + "}\n",
+	} {
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			p.Fatal(err)
+		}
+	}
+	out, _, err = importing(p.T, p.Context(), p.dir, "incidents", table, "--mapping", mapping)
+	return out, err
+}
+
+func TestViolenceFromATableIsOpenToTheSecurityChiefAloneAndCountedByOthers(t *testing.T) {
+	p := newPlace(t)
+	if out, err := p.small("violence", "Slag i entrén"); err != nil {
+		t.Fatal(err, out)
+	}
+	p.within(func(o *Organisation) {
+		err := o.Book.Read(t.Context(), record.Caller{Person: p.chief}, func(tx *record.Tx) error {
+			page, err := incident.Kind.List(tx, record.Query{})
+			if err != nil {
+				return err
+			}
+			if len(page.Records) != 1 {
+				t.Fatalf("the chief sees %d", len(page.Records))
+			}
+			i := page.Records[0]
+			if i.Level != access.LevelCase || !slices.Equal(i.CaseList, []record.Key{p.chief}) || i.Title == "Ärende 1" || !strings.HasPrefix(i.Description, "Ärende 1\n") {
+				t.Errorf("%+v", i)
+			}
+			if at := i.Happened.Time().In(clock.Stockholm()).Format("2006-01-02 15:04"); at != "2026-02-03 00:00" {
+				t.Errorf("it happened at %s", at)
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+func TestATableSaysNothingOfNationalSecurity(t *testing.T) {
+	p := newPlace(t)
+	out, err := p.small("protective_security", "Något hemligt")
+	if err == nil || strings.Contains(out, "hemligt") {
+		t.Errorf("%v\n%s", err, out)
+	}
+	p.within(func(o *Organisation) {
+		if _, all, _ := p.values(o, "state"); all != 0 {
+			t.Errorf("%d came in", all)
+		}
+	})
+}
+
 func TestADryRunWritesNothing(t *testing.T) {
 	p := newPlace(t)
 	var before int64

@@ -6,20 +6,13 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
-	"fmt"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
-	"github.com/vardkas/vardkas/internal/access"
 	"github.com/vardkas/vardkas/internal/batch"
 	"github.com/vardkas/vardkas/internal/exchange"
-	"github.com/vardkas/vardkas/internal/incident"
-	"github.com/vardkas/vardkas/internal/job"
-	"github.com/vardkas/vardkas/internal/org"
 	"github.com/vardkas/vardkas/internal/record"
 	"github.com/vardkas/vardkas/internal/store"
-	"github.com/vardkas/vardkas/internal/strategy"
 	"github.com/vardkas/vardkas/internal/words"
 )
 
@@ -108,7 +101,7 @@ func (w *importWork) do(ctx context.Context) error {
 		w.fail("import.unknown_kind", w.q.Kind, strings.Join(w.o.importable(), ", "))
 		return nil
 	}
-	w.target = importTarget(kind)
+	w.target = w.o.importTarget(kind)
 	if !w.readMapping() {
 		return nil
 	}
@@ -180,26 +173,6 @@ func (w *importWork) fail(key string, args ...any) {
 
 func (w *importWork) refuse(file string, bad []importProblem) {
 	w.say(importEvent{File: file, Problems: bad, Failed: words.N(w.q.Lang, "import.refused", len(bad))})
-}
-
-// importable reports whether a table can become records of a kind: those that the system may bring in and that stand
-// alone. Rights are given on a page, by two persons, and a batch comes from a table.
-func importable(kind record.Any) bool {
-	meta := kind.Meta()
-	if meta.Under || meta.Name == batch.Kind.Name || meta.Name == org.Appointments.Name {
-		return false
-	}
-	system := access.Subject{Grants: []access.Grant{{Role: access.System, Region: true}}}
-	return system.May(access.Import, access.Object{Kind: meta.Name, Level: access.LevelOpen})
-}
-
-func (o *Organisation) importable() (names []string) {
-	for _, k := range o.Book.Kinds() {
-		if importable(k) {
-			names = append(names, k.Meta().Name)
-		}
-	}
-	return names
 }
 
 // readMapping reads the mapping file and holds it against the kind.
@@ -292,98 +265,6 @@ func (w *importWork) columnOf(field string) string {
 		}
 	}
 	return field
-}
-
-// importTarget says how rows become records of a kind.
-func importTarget(kind record.Any) batch.Target {
-	t := batch.Target{Kind: kind}
-	for _, f := range kind.Meta().Fields {
-		if f.Input == record.InputValues && !f.Derived {
-			t.Kept = f.Name
-		}
-	}
-	if kind.Meta().Name != incident.Kind.Name {
-		return t
-	}
-	t.Own = []string{"category", "severity"}
-	t.Settle = func(tx *record.Tx, r record.Row, own map[string]string) error {
-		i, ok := record.As[incident.Incident](r)
-		if !ok {
-			return errors.New("bring in an event: a record of another kind")
-		}
-		i.Category, i.Severity = record.Code(own["category"]), record.Code(own["severity"])
-		return incident.Bring(tx, i)
-	}
-	return t
-}
-
-// importFields is what a mapping may fill, and how its cells are read. A moment is read as a day when the mapping says so,
-// else as a form writes it.
-func importFields(t batch.Target, m *exchange.Mapping) map[string]exchange.Type {
-	all := map[string]exchange.Type{}
-	for _, f := range t.Kind.Meta().Fields {
-		own := slices.Contains(t.Own, f.Name)
-		if f.Derived && !own || !f.Shown() || f.Name == t.Kept {
-			continue
-		}
-		all[f.Name] = exchange.TypeText
-		switch f.Input {
-		case record.InputNumber:
-			all[f.Name] = exchange.TypeWhole
-		case record.InputMoney:
-			all[f.Name] = exchange.TypeNumber
-		case record.InputFlag:
-			all[f.Name] = exchange.TypeYesNo
-		case record.InputDate:
-			all[f.Name] = exchange.TypeDate
-		case record.InputMoment:
-			if slices.ContainsFunc(m.Fields, func(in exchange.Field) bool { return in.Name == f.Name && in.As == exchange.TypeDate }) {
-				all[f.Name] = exchange.TypeDate
-			}
-		}
-	}
-	return all
-}
-
-// tellOfImport writes to the security chief that a batch is complete or undone: names and numbers, no content.
-func (o *Organisation) tellOfImport(tx *record.Tx, b *batch.Batch) error {
-	number := b.Number.Text(batch.Kind.Prefix)
-	key, args := "import.letter.complete", []any{b.Title, b.Source, b.Added.N, b.Known.N, number}
-	if b.State == batch.Undone {
-		key, args = "import.letter.undone", []any{b.Title, b.Source, b.Added.N, number}
-	}
-	chiefs, err := o.chiefs(tx)
-	if err != nil {
-		return err
-	}
-	for _, person := range chiefs {
-		_, err := job.Post(tx.Tx, job.Letter{
-			Person: int64(person), Subject: words.T(words.SV, key+".subject", number), Text: words.T(words.SV, key+".text", args...), AboutRID: int64(b.Key),
-		})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// chiefs are the persons who answer for security today: the security chief, a deputy, or who stands in.
-func (o *Organisation) chiefs(tx *record.Tx) (all []record.Key, err error) {
-	for _, role := range o.Profile.Roles() {
-		if !slices.Contains(role.Grants, string(access.SecurityChief)) {
-			continue
-		}
-		a, err := org.Answering(tx, role.Code, strategy.ScopeRegion, "", org.Spot{})
-		if err != nil {
-			return nil, fmt.Errorf("find the security chief: %w", err)
-		}
-		for _, person := range org.PersonsOf(a.Holders) {
-			if !slices.Contains(all, person) {
-				all = append(all, person)
-			}
-		}
-	}
-	return all, nil
 }
 
 func digest(b []byte) string { sum := sha256.Sum256(b); return hex.EncodeToString(sum[:]) }

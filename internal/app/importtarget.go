@@ -1,0 +1,93 @@
+package app
+
+import (
+	"errors"
+	"slices"
+
+	"github.com/vardkas/vardkas/internal/access"
+	"github.com/vardkas/vardkas/internal/batch"
+	"github.com/vardkas/vardkas/internal/exchange"
+	"github.com/vardkas/vardkas/internal/incident"
+	"github.com/vardkas/vardkas/internal/org"
+	"github.com/vardkas/vardkas/internal/record"
+)
+
+// importTarget says how rows become records of a kind.
+func (o *Organisation) importTarget(kind record.Any) batch.Target {
+	t := batch.Target{Kind: kind}
+	for _, f := range kind.Meta().Fields {
+		if f.Input == record.InputValues && !f.Derived {
+			t.Kept = f.Name
+		}
+	}
+	if kind.Meta().Name != incident.Kind.Name {
+		return t
+	}
+	t.Own, t.Settle = []string{"category", "severity"}, o.settleIncident
+	return t
+}
+
+// settleIncident lets an event be what its category makes it. The security chief goes on the case list of what needs one:
+// it is routed to nobody, and nobody at all could open it otherwise.
+func (o *Organisation) settleIncident(tx *record.Tx, r record.Row, own map[string]string) (err error) {
+	i, ok := record.As[incident.Incident](r)
+	if !ok {
+		return errors.New("bring in an event: a record of another kind")
+	}
+	i.Category, i.Severity = record.Code(own["category"]), record.Code(own["severity"])
+	if err := incident.Bring(tx, i); err != nil {
+		return err
+	}
+	if i.Level == access.LevelCase {
+		i.CaseList, err = o.chiefs(tx)
+	}
+	return err
+}
+
+// importFields is what a mapping may fill, and how its cells are read. A moment is read as a day when the mapping says so,
+// else as a form writes it.
+func importFields(t batch.Target, m *exchange.Mapping) map[string]exchange.Type {
+	all := map[string]exchange.Type{}
+	for _, f := range t.Kind.Meta().Fields {
+		own := slices.Contains(t.Own, f.Name)
+		if f.Derived && !own || !f.Shown() || f.Name == t.Kept {
+			continue
+		}
+		all[f.Name] = exchange.TypeText
+		switch f.Input {
+		case record.InputNumber:
+			all[f.Name] = exchange.TypeWhole
+		case record.InputMoney:
+			all[f.Name] = exchange.TypeNumber
+		case record.InputFlag:
+			all[f.Name] = exchange.TypeYesNo
+		case record.InputDate:
+			all[f.Name] = exchange.TypeDate
+		case record.InputMoment:
+			if slices.ContainsFunc(m.Fields, func(in exchange.Field) bool { return in.Name == f.Name && in.As == exchange.TypeDate }) {
+				all[f.Name] = exchange.TypeDate
+			}
+		}
+	}
+	return all
+}
+
+// importable reports whether a table can become records of a kind: those that the system may bring in and that stand
+// alone. Rights are given on a page, by two persons, and a batch comes from a table.
+func importable(kind record.Any) bool {
+	meta := kind.Meta()
+	if meta.Under || meta.Name == batch.Kind.Name || meta.Name == org.Appointments.Name {
+		return false
+	}
+	system := access.Subject{Grants: []access.Grant{{Role: access.System, Region: true}}}
+	return system.May(access.Import, access.Object{Kind: meta.Name, Level: access.LevelOpen})
+}
+
+func (o *Organisation) importable() (names []string) {
+	for _, k := range o.Book.Kinds() {
+		if importable(k) {
+			names = append(names, k.Meta().Name)
+		}
+	}
+	return names
+}
