@@ -1,0 +1,176 @@
+package cases_test
+
+import (
+	"net/http"
+	"net/url"
+	"testing"
+
+	"github.com/vardkas/vardkas/internal/incident"
+	"github.com/vardkas/vardkas/internal/record"
+	"github.com/vardkas/vardkas/internal/store/storetest"
+	"github.com/vardkas/vardkas/internal/web/cases"
+	"github.com/vardkas/vardkas/internal/web/eventtest"
+	"github.com/vardkas/vardkas/internal/web/htmlcheck"
+	"github.com/vardkas/vardkas/internal/web/webtest"
+)
+
+func region(t *testing.T) *eventtest.Region {
+	t.Helper()
+	r := eventtest.New(t, storetest.SQLite(t))
+	pages := cases.Pages{Site: r.Site, Book: r.Book, Profile: r.Profile, Desk: r.Desk}
+	pages.Register()
+	return r
+}
+
+func signedIn(t *testing.T, r *eventtest.Region, person record.Key) *webtest.Browser {
+	t.Helper()
+	b := r.Browser(t)
+	b.SignIn(int64(person))
+	return b
+}
+
+// put opens a sheet, fills it in and sends it.
+func put(t *testing.T, b *webtest.Browser, event, sheet string, typed url.Values) webtest.Page {
+	t.Helper()
+	path := event + "/do/" + sheet
+	return b.Post(path, eventtest.Form(t, b.Get(path).Want(200), path, typed))
+}
+
+var assessment = url.Values{
+	"consequence_life_and_health": {"negligible"}, "consequence_privacy": {"negligible"}, "severity": {"minor"},
+	"facts.crime_suspected": {"no"}, "facts.personal_data_involved": {"no"},
+}
+
+func TestACaseGoesFromReportToClosedOnItsPage(t *testing.T) {
+	r := region(t)
+	i := r.Reported(t, incident.Draft{})
+	event := "/events/" + i.ID.String()
+	b := signedIn(t, r, r.Manager)
+	page := b.Get(event).Want(200).Says("H-2026-1", "Dörren till förrådet stod öppen", "Anmäld", "Ta emot")
+	b.Post(event+"/now/receive", url.Values{"version": {page.Value("version")}}).Want(200).Says("Mottagen", "Karin Ek tog emot")
+	proposal := put(t, b, event, "assess", url.Values{"consequence_privacy": {"serious"}, "_add": {"proposal"}}).Want(200)
+	proposal.Says("Av följderna blir förslaget")
+	put(t, b, event, "assess", assessment).Want(200).Says("Bedömd", "Ringa", "Löses där den hände")
+	put(t, b, event, "close", nil).Want(422).Says("Återkoppla till anmälaren, eller skriv varför", event+"/do/feedback", "Rätta")
+	put(t, b, event, "cause", url.Values{"cause": {"Dörrstängaren var trasig"}}).Want(200).Says("Dörrstängaren var trasig")
+	put(t, b, event, "feedback", url.Values{"feedback": {"Dörren är lagad"}}).Want(200)
+	put(t, b, event, "police", url.Values{"police": {"not_reported"}, "police_note": {"Inget brott"}}).Want(200)
+	search := put(t, b, event, "action", url.Values{"responsible_query": {"karin"}, "_search": {"responsible"}}).Want(200)
+	karin := htmlcheck.Value(search.HTML, "input[type=radio][name=responsible]", "value")
+	page = put(t, b, event, "action", url.Values{"title": {"Byt dörrstängaren"}, "responsible": {karin}, "due": {"2026-11-30"}}).Want(200).Says("Byt dörrstängaren", "2026-11-30")
+	b.Post(eventtest.Address(page, "/finish"), url.Values{"version": {"1"}}).Want(200).Says("Klar")
+	b.Post(event+"/now/handled", url.Values{"version": {b.Get(event + "/do/comment").Value("version")}}).Want(200).Says("Åtgärdad")
+	closed := put(t, b, event, "close", nil).Want(200)
+	closed.Says("Avslutad", "Öppna igen")
+	put(t, b, event, "reopen", url.Values{"reason": {"Det hände igen"}}).Want(200).Says("Bedömd", "Det hände igen")
+}
+
+func TestTheCaseSpeaksBothLanguages(t *testing.T) {
+	r := region(t)
+	event := "/events/" + r.Reported(t, incident.Draft{}).ID.String()
+	b := signedIn(t, r, r.Chief)
+	for _, lang := range []string{"sv", "en"} {
+		b.Headers.Set("Accept-Language", lang)
+		b.Get(event).Want(200).Says(`lang="` + lang + `"`)
+		for _, sheet := range []string{"assess", "hand_over", "widen", "feedback", "management", "close", "reached", "when", "cause", "police", "registry", "message", "comment", "file", "action"} {
+			b.Get(event+"/do/"+sheet).Want(200).Says(`lang="`+lang+`"`).SaysNot("cases.", "incident.field", "record.field")
+		}
+	}
+}
+
+func TestTwoWhoChangeTheSameThingLoseNothing(t *testing.T) {
+	r := region(t)
+	event := "/events/" + r.Reported(t, incident.Draft{}).ID.String()
+	karin, siv := signedIn(t, r, r.Manager), signedIn(t, r, r.Chief)
+	path := event + "/do/cause"
+	hers, his := karin.Get(path).Want(200), siv.Get(path).Want(200)
+	karin.Post(path, eventtest.Form(t, hers, path, url.Values{"cause": {"Dörrstängaren"}})).Want(200)
+	clash := siv.Post(path, eventtest.Form(t, his, path, url.Values{"cause": {"Låset"}})).Want(http.StatusConflict)
+	clash.Says("Du skrev", "Låset", "Gäller nu", "Dörrstängaren")
+	siv.Post(path, eventtest.Form(t, clash, path, url.Values{"cause": {"Dörrstängaren och låset"}})).Want(200).Says("Dörrstängaren och låset")
+}
+
+func TestWhatSomebodyElseDidElsewhereIsNoConflict(t *testing.T) {
+	r := region(t)
+	event := "/events/" + r.Reported(t, incident.Draft{}).ID.String()
+	karin, siv := signedIn(t, r, r.Manager), signedIn(t, r, r.Chief)
+	mine := siv.Get(event + "/do/cause").Want(200)
+	put(t, karin, event, "police", url.Values{"police": {"not_reported"}}).Want(200)
+	siv.Post(event+"/do/cause", eventtest.Form(t, mine, event+"/do/cause", url.Values{"cause": {"Låset"}})).Want(200).Says("Låset")
+}
+
+func TestAHandOverNeedsAPersonAndAReason(t *testing.T) {
+	r := region(t)
+	event := "/events/" + r.Reported(t, incident.Draft{}).ID.String()
+	b := signedIn(t, r, r.Manager)
+	put(t, b, event, "hand_over", url.Values{"reason": {"Jag är ledig"}}).Want(422).Says("Jag är ledig", "Fyll i det här")
+	put(t, b, event, "hand_over", url.Values{"person": {"0190aaaa-0000-7000-8000-000000000000"}, "reason": {"Jag är ledig"}}).Want(422)
+	found := put(t, b, event, "hand_over", url.Values{"reason": {"Jag är ledig"}, "person_query": {"Siv"}, "_search": {"person"}}).Want(200).Says("Siv Berg", "Jag är ledig")
+	siv := htmlcheck.Value(found.HTML, "input[type=radio][name=person]", "value")
+	put(t, b, event, "hand_over", url.Values{"person": {siv}, "reason": {"Jag är ledig"}}).Want(200).Says("Siv Berg", "Jag är ledig")
+}
+
+func TestTheOneAlertedAcknowledgesWithOneClick(t *testing.T) {
+	r := region(t)
+	i := r.Reported(t, incident.Draft{})
+	event := "/events/" + i.ID.String()
+	karin, siv := signedIn(t, r, r.Manager), signedIn(t, r, r.Chief)
+	serious := url.Values{}
+	for name, values := range assessment {
+		serious[name] = values
+	}
+	serious.Set("consequence_life_and_health", "serious")
+	serious.Set("severity", "critical")
+	put(t, karin, event, "assess", serious).Want(200).Says("Kritisk")
+	page := siv.Get(event).Want(200).Says("Allvarlig händelse H-2026-1")
+	click := eventtest.Address(page, "/acknowledge")
+	karin.Post(click, url.Values{"version": {"1"}}) // somebody else cannot
+	siv.Post(click, url.Values{"version": {"1"}, "back": {event}}).Want(200).Says("Du har bekräftat").SaysNot("Allvarlig händelse H-2026-1")
+	siv.Post(click, url.Values{"version": {"1"}, "back": {event}}).Want(200).Says("Någon annan hann före")
+}
+
+func TestTheReporterIsLedToTheReportersFaceAndOthersFindNothing(t *testing.T) {
+	r := region(t)
+	mine := r.Reported(t, incident.Draft{Person: r.Nurse})
+	nurse, stranger := signedIn(t, r, r.Nurse), signedIn(t, r, r.Stranger)
+	if p := nurse.Get("/events/" + mine.ID.String()); p.URL != "/my/reports/"+mine.ID.String() {
+		t.Errorf("the reporter ended at %s", p.URL)
+	}
+	absent := stranger.Get("/events/0190aaaa-0000-7000-8000-000000000000").Want(404)
+	there := stranger.Get("/events/" + mine.ID.String()).Want(404)
+	if len(absent.HTML) != len(there.HTML) {
+		t.Error("absent and forbidden can be told apart")
+	}
+	for _, sheet := range []string{"assess", "comment", "close"} {
+		stranger.Get("/events/" + mine.ID.String() + "/do/" + sheet).Want(404)
+		stranger.Post("/events/"+mine.ID.String()+"/do/"+sheet, url.Values{"version": {"1"}}).Want(404)
+	}
+	stranger.Post("/events/"+mine.ID.String()+"/now/receive", url.Values{"version": {"1"}}).Want(404)
+	stranger.Get("/events/not-an-id").Want(404)
+}
+
+func TestReadingOnesOwnReportLeavesNoTraceOfWhoMadeIt(t *testing.T) {
+	r := region(t)
+	mine := r.Reported(t, incident.Draft{Person: r.Nurse, Category: "violence", Description: "Slag i väntrummet"})
+	signedIn(t, r, r.Nurse).Get("/events/" + mine.ID.String())
+	var n int
+	r.See(t, record.Caller{Door: record.System}, func(tx *record.Tx) error {
+		return tx.Row("SELECT count(*) FROM trail WHERE actor = $1 AND action IN ('read', 'read_sealed', 'refused')", int64(r.Nurse)).Scan(&n)
+	})
+	if n != 0 {
+		t.Errorf("%d entries tell of the reporter", n)
+	}
+}
+
+func TestCommentsMessagesAndFilesStandInTheStory(t *testing.T) {
+	r := region(t)
+	event := "/events/" + r.Reported(t, incident.Draft{}).ID.String()
+	b := signedIn(t, r, r.Manager)
+	put(t, b, event, "comment", url.Values{"text": {"Ring fastighet"}}).Want(200).Says("Karin Ek kommenterade", "Ring fastighet")
+	put(t, b, event, "message", url.Values{"text": {"Vilken dörr var det?"}}).Want(200).Says("Vilken dörr var det?")
+	put(t, b, event, "comment", url.Values{"text": {""}}).Want(422)
+	put(t, b, event, "file", nil).Want(422).Says("Välj minst en fil")
+	path := event + "/do/file"
+	b.PostFiles(path, eventtest.Form(t, b.Get(path).Want(200), path, nil), map[string]map[string][]byte{"files": {"rutin.pdf": []byte("%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n")}}).Want(200).Says("rutin.pdf")
+	b.PostFiles(path, eventtest.Form(t, b.Get(path), path, nil), map[string]map[string][]byte{"files": {"x.exe": []byte("MZ\x90")}}).Want(422)
+}

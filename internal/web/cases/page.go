@@ -1,0 +1,274 @@
+package cases
+
+import (
+	"slices"
+	"strconv"
+
+	"github.com/vardkas/vardkas/internal/access"
+	"github.com/vardkas/vardkas/internal/action"
+	"github.com/vardkas/vardkas/internal/alert"
+	"github.com/vardkas/vardkas/internal/attachment"
+	"github.com/vardkas/vardkas/internal/incident"
+	"github.com/vardkas/vardkas/internal/record"
+	"github.com/vardkas/vardkas/internal/strategy"
+	"github.com/vardkas/vardkas/internal/web"
+	"github.com/vardkas/vardkas/internal/web/ui"
+	"github.com/vardkas/vardkas/internal/words"
+)
+
+// view is the whole page of one event, ready to be drawn.
+type view struct {
+	Lead     string
+	Alerts   []ui.Notice // what this reader must acknowledge
+	Quote    ui.Quote    // what was reported, unchanged
+	Reported []ui.Fact
+	Sealed   *ui.Link // opens what is sealed; nil when nothing is, or not for this reader
+	Files    []ui.Link
+	Todo     *ui.Table // actions decided on the event; nil when there is none
+	Story    []ui.Event
+	Add      []ui.Link // what may be added to the story
+	Facts    []ui.Fact // state, severity with its definition, areas, level
+	Actions  ui.Actions
+	Lacking  []ui.Link // what is missing before it may be closed
+	Clocks   []ui.Clock
+	Parts    []partView
+	More     []ui.Link // sections to change, history
+}
+
+// partView is one function's share: who has it and what may be done with it.
+type partView struct {
+	Role    string
+	Who     string
+	State   ui.Badge
+	Note    string
+	Buttons []ui.Button
+}
+
+// page gathers what one reader sees of one event.
+type page struct {
+	*Pages
+
+	v     *web.Visit
+	tx    *record.Tx
+	i     *incident.Incident
+	names map[record.Key]string
+	view  view
+}
+
+func (p *page) t(key string, args ...any) string { return p.v.T(key, args...) }
+
+func (p *page) term(set string, code record.Code) string {
+	return p.v.Ctx().Label(p.Profile.Terms().Label(set, string(code)))
+}
+
+func (p *page) may(a access.Action) bool {
+	ok, err := incident.Kind.May(p.tx, a, p.i)
+	return err == nil && ok
+}
+
+// mostOn bounds what one page reads of what hangs on an event.
+const mostOn = 500
+
+func (p *page) gather() error {
+	for _, step := range []func() error{p.naming, p.reported, p.files, p.todo, p.story, p.parts, p.alerts, p.now} {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// naming finds the names of the unit, the place and the persons of the event in one statement.
+func (p *page) naming() (err error) {
+	keys := append(slices.Clone(p.i.CaseList), p.i.Unit, p.i.Place, p.i.Owner)
+	keys = slices.DeleteFunc(keys, func(k record.Key) bool { return k == 0 })
+	p.names, err = p.tx.Titles(keys)
+	return err
+}
+
+func (p *page) reported() error {
+	i := p.i
+	by := p.t("cases.by.named")
+	if i.Anonymous {
+		by = p.t("cases.by.anonymous")
+	}
+	when := words.DateTime(p.v.Lang, i.CreatedAt.Local())
+	if i.Anonymous {
+		when = words.LongDate(p.v.Lang, i.CreatedAt.Local())
+	}
+	p.view.Lead = p.term(strategy.SetCategory, i.Category)
+	p.view.Quote = ui.Quote{Text: i.Description, By: by, When: when}
+	row, err := incident.Kind.FetchKey(p.tx, i.Key)
+	if err != nil {
+		return err
+	}
+	if i.Unit != 0 {
+		p.fact("record.field.unit", p.names[i.Unit])
+	}
+	if i.Place != 0 {
+		p.fact("incident.field.place", p.names[i.Place])
+	}
+	for _, name := range []string{"place_text", "happened_at", "ongoing", "when_note", "affected", "hurt", "done_already", "manager_named", "protected_identity", "personal_number_doubt", "source", "origin"} {
+		info, _ := row.Meta().Field(name)
+		if info.Input == record.InputFlag && row.Text(name) == "no" {
+			continue
+		}
+		p.fact("incident.field."+name, shown(p.v.Ctx(), p.Profile, incident.Kind.Name, info, row.Text(name)))
+	}
+	p.answers()
+	if sealed := !i.Reporter.IsEmpty() || !i.Contact.IsEmpty() || !i.Victim.IsEmpty(); sealed && p.may(access.ReadSealed) {
+		p.view.Sealed = &ui.Link{Label: p.t("cases.sealed.open"), Href: "/r/incident/" + i.ID.String() + "/open"}
+	}
+	return nil
+}
+
+func (p *page) fact(key, text string) {
+	if text != "" {
+		p.view.Reported = append(p.view.Reported, ui.Fact{Label: p.t(key), Text: text})
+	}
+}
+
+// answers tells the answers to the profile's questions, and what an import kept by its own names.
+func (p *page) answers() {
+	for _, code := range sortedKeys(p.i.Facts) {
+		q, ok := p.Profile.Question(code)
+		if !ok {
+			p.view.Reported = append(p.view.Reported, ui.Fact{Label: code, Text: p.i.Facts[code]})
+			continue
+		}
+		p.view.Reported = append(p.view.Reported, ui.Fact{Label: p.v.Ctx().Label(q.Label), Text: p.answer(q, p.i.Facts[code])})
+	}
+}
+
+func (p *page) answer(q strategy.Question, answer string) string {
+	for _, o := range q.Choices() {
+		if o.Code == answer {
+			return p.v.Ctx().Label(o.Label)
+		}
+	}
+	if unit := p.v.Ctx().Label(q.Unit); unit != "" && answer != "" {
+		return answer + " " + unit
+	}
+	return answer
+}
+
+func (p *page) files() error {
+	all, err := attachment.Kind.List(p.tx, record.Query{On: p.i.Key, Limit: mostOn})
+	for _, f := range all.Records {
+		p.view.Files = append(p.view.Files, ui.Link{Label: f.Title, Href: here(p.i) + "/file/" + f.ID.String(), Note: words.Bytes(p.v.Lang, f.Size.Or(0))})
+	}
+	return err
+}
+
+// todo is the actions decided on the event, the most pressing first.
+func (p *page) todo() error {
+	all, err := action.Kind.List(p.tx, record.Query{On: p.i.Key, Order: "due", Limit: mostOn})
+	if err != nil || len(all.Records) == 0 {
+		return err
+	}
+	var keys []record.Key
+	for _, a := range all.Records {
+		keys = append(keys, a.Responsible)
+	}
+	names, err := p.tx.Titles(keys)
+	if err != nil {
+		return err
+	}
+	table := &ui.Table{Caption: p.t("cases.section.actions"), Columns: []ui.Column{
+		{Label: p.t("action.name")}, {Label: p.t("action.field.responsible")}, {Label: p.t("action.field.due")}, {Label: p.t("record.field.state")}, {Label: p.t("cases.do_now")},
+	}}
+	for _, a := range all.Records {
+		table.Rows = append(table.Rows, p.todoRow(a, names[a.Responsible]))
+	}
+	p.view.Todo = table
+	return nil
+}
+
+func (p *page) todoRow(a *action.Action, responsible string) ui.Row {
+	state := ui.Badge{Mark: ui.Neutral, Word: p.t("action.state." + string(a.State))}
+	switch {
+	case a.Open() && !a.Due.IsZero() && a.Due.Before(p.tx.Today()):
+		state = ui.Badge{Mark: ui.Breached, Word: p.t("cases.late")}
+	case a.State == action.Done:
+		state.Mark = ui.Met
+	}
+	due := ""
+	if !a.Due.IsZero() {
+		due = a.Due.String()
+	}
+	row := ui.Row{Href: "/r/action/" + a.ID.String(), Cells: []ui.Cell{{Text: a.Title}, {Text: responsible}, {Text: due}, {State: &state}, {}}}
+	if may, err := action.Kind.May(p.tx, access.Close, a); err == nil && may && a.Open() {
+		row.Cells[4].Button = &ui.Button{Label: p.t("action.step.finish"), Note: a.Title, Post: here(p.i) + "/action/" + a.ID.String() + "/finish",
+			Hidden: []ui.Hidden{{Name: "version", Value: strconv.Itoa(a.Version)}}}
+	}
+	return row
+}
+
+// parts says which function has what.
+func (p *page) parts() error {
+	all, err := incident.Parts.List(p.tx, record.Query{On: p.i.Key, Limit: mostOn})
+	if err != nil {
+		return err
+	}
+	var keys []record.Key
+	for _, part := range all.Records {
+		keys = append(append(keys, part.Assignee), part.Offered...)
+	}
+	names, err := p.tx.Titles(slices.DeleteFunc(keys, func(k record.Key) bool { return k == 0 }))
+	for _, part := range slices.Backward(all.Records) {
+		p.view.Parts = append(p.view.Parts, p.part(part, names))
+	}
+	return err
+}
+
+func (p *page) part(part *incident.Part, names map[record.Key]string) partView {
+	one := partView{Role: p.term(strategy.SetRole, part.Role), Who: names[part.Assignee], Note: part.Note, State: ui.Badge{Mark: ui.Neutral, Word: p.t("part.state." + string(part.State))}}
+	switch {
+	case one.Role == "":
+		one.Role = p.t("part.name")
+	case part.State == incident.PartDone:
+		one.State.Mark = ui.Met
+	case part.State == incident.PartOpen:
+		one.State.Mark = ui.AtRisk
+	}
+	if one.Who == "" && part.State == incident.PartOpen {
+		one.Who = p.t("cases.part.nobody")
+	}
+	may := func(a access.Action) bool { ok, err := incident.Parts.May(p.tx, a, part); return err == nil && ok }
+	where := here(p.i) + "/part/" + part.ID.String()
+	mine := part.Assignee == p.tx.Caller.Person || slices.Contains(part.Offered, p.tx.Caller.Person)
+	if part.State == incident.PartOpen && mine && may(access.Update) {
+		one.Buttons = append(one.Buttons, ui.Button{Label: p.t("part.step.accept"), Note: one.Role, Post: where + "/accept", Hidden: []ui.Hidden{{Name: "version", Value: strconv.Itoa(part.Version)}}})
+	}
+	if part.State != incident.PartDone && mine && may(access.Close) {
+		one.Buttons = append(one.Buttons, ui.Button{Label: p.t("part.step.finish"), Note: one.Role, Href: "/r/part/" + part.ID.String() + "/step/finish"})
+	}
+	return one
+}
+
+// alerts are those to this reader, to be acknowledged on the spot, and the deadlines of the others.
+func (p *page) alerts() error {
+	all, err := alert.Kind.List(p.tx, record.Query{On: p.i.Key, Limit: mostOn})
+	if err != nil {
+		return err
+	}
+	var keys []record.Key
+	for _, a := range all.Records {
+		keys = append(keys, a.Recipient)
+	}
+	names, err := p.tx.Titles(keys)
+	for _, a := range all.Records {
+		open := a.State == alert.Sent || a.State == alert.Climbed
+		switch {
+		case open && a.Recipient == p.tx.Caller.Person:
+			p.view.Alerts = append(p.view.Alerts, Notice(p.v.Ctx(), a, p.i.Number.Text(incident.Kind.Prefix), ""))
+		case a.State == alert.Sent, a.State == alert.Acknowledged:
+			k := ui.Clock{Label: p.t("cases.clock.acknowledge", names[a.Recipient]), Deadline: a.DueAt.Time()}
+			if a.State == alert.Acknowledged {
+				k.Met = a.Answered.Time()
+			}
+			p.view.Clocks = append(p.view.Clocks, k)
+		}
+	}
+	return err
+}

@@ -1,0 +1,106 @@
+package cases
+
+import (
+	"errors"
+	"net/http"
+
+	"github.com/vardkas/vardkas/internal/incident"
+	"github.com/vardkas/vardkas/internal/record"
+	"github.com/vardkas/vardkas/internal/store"
+	"github.com/vardkas/vardkas/internal/strategy"
+	"github.com/vardkas/vardkas/internal/web"
+	"github.com/vardkas/vardkas/internal/web/ui"
+)
+
+// Pages are the pages of one event.
+type Pages struct {
+	Site    *web.Site
+	Book    *record.Book
+	Profile *strategy.Profile
+	Desk    *incident.Desk
+}
+
+const mostBody = 64 << 20 // files, as phones take them
+
+// Register puts the pages on the site.
+func (p *Pages) Register() {
+	s := p.Site
+	s.Handle("GET /events", web.SignedIn, p.register)
+	s.Handle("GET /events/{id}", web.SignedIn, p.show)
+	s.Handle("GET /incident/{id}", web.SignedIn, func(w http.ResponseWriter, r *http.Request) error { // as letters write it
+		return s.Redirect(w, r, "/events/"+r.PathValue("id"))
+	})
+	s.Handle("POST /events/{id}/now/{step}", web.SignedIn, p.now)
+	s.Handle("GET /events/{id}/do/{sheet}", web.SignedIn, p.ask)
+	s.Handle("POST /events/{id}/do/{sheet}", web.SignedIn, p.do, web.MaxBody(mostBody))
+	s.Handle("POST /events/{id}/part/{part}/accept", web.SignedIn, p.acceptPart)
+	s.Handle("POST /events/{id}/action/{action}/{step}", web.SignedIn, p.moveAction)
+	s.Handle("GET /events/{id}/file/{file}", web.SignedIn, p.file)
+	s.Handle("POST /alerts/{id}/acknowledge", web.SignedIn, p.acknowledge)
+}
+
+// register leads to the list of events, which every kind has from its declaration.
+func (p *Pages) register(w http.ResponseWriter, r *http.Request) error {
+	to := "/r/" + incident.Kind.Name
+	if r.URL.RawQuery != "" {
+		to += "?" + r.URL.RawQuery
+	}
+	return p.Site.Redirect(w, r, to)
+}
+
+func caller(r *http.Request) record.Caller {
+	return record.Caller{Person: record.Key(web.VisitOf(r).Person)}
+}
+
+// asReporter reports whether the reader is here as the reporter only. It is found out without an entry in the trail: that a
+// person read a report of their own would tell who made it.
+func (p *Pages) asReporter(r *http.Request, id record.ID) (reporter bool, err error) {
+	err = p.Site.DB.Read(r.Context(), func(st *store.Tx) error {
+		tx, err := p.Book.With(st, caller(r))
+		if err != nil {
+			return err
+		}
+		i, err := incident.Kind.ByID(tx, id)
+		if err != nil {
+			return err
+		}
+		o, err := incident.Kind.Object(tx, i)
+		reporter = err == nil && tx.Subject.AsReporter(o)
+		return err
+	})
+	return reporter, err
+}
+
+// here is the address of an event's page.
+func here(i *incident.Incident) string { return "/events/" + i.ID.String() }
+
+// show draws the page of one event.
+func (p *Pages) show(w http.ResponseWriter, r *http.Request) error {
+	id, err := record.ParseID(r.PathValue("id"))
+	if err != nil {
+		return web.NotFound()
+	}
+	reporter, err := p.asReporter(r, id)
+	switch {
+	case err != nil:
+		return err
+	case reporter:
+		return p.Site.Redirect(w, r, "/my/reports/"+id.String())
+	}
+	page := page{Pages: p, v: web.VisitOf(r)}
+	err = p.Book.Read(r.Context(), caller(r), func(tx *record.Tx) error {
+		page.tx = tx
+		if page.i, err = incident.Kind.ByID(tx, id); err != nil {
+			return err
+		}
+		return page.gather()
+	})
+	if err != nil {
+		return err
+	}
+	look := web.Look{Title: page.i.Number.Text(incident.Kind.Prefix) + " " + page.i.Title, Lead: page.view.Lead, Width: ui.Working}
+	return p.Site.PageOf(w, r, look, casePage(page.v.Ctx(), page.view))
+}
+
+// errDone ends a change that somebody else has made already: nothing is to be saved, and the page says how it stands.
+var errDone = errors.New("it has been done already")

@@ -1,0 +1,110 @@
+package cases
+
+import (
+	"slices"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/vardkas/vardkas/internal/alert"
+	"github.com/vardkas/vardkas/internal/incident"
+	"github.com/vardkas/vardkas/internal/record"
+	"github.com/vardkas/vardkas/internal/strategy"
+	"github.com/vardkas/vardkas/internal/talk"
+	"github.com/vardkas/vardkas/internal/web/ui"
+)
+
+// story is the timeline, worded so that anyone entitled can read it.
+func (p *page) story() error {
+	all, err := p.Desk.Timeline(p.tx, p.i.Key)
+	for _, m := range all {
+		if m.Kind == incident.Kind.Name && len(p.changes(m)) == 0 && m.Verb == "incident.timeline.update" {
+			continue // what only the rules keep
+		}
+		p.view.Story = append(p.view.Story, p.event(m))
+	}
+	return err
+}
+
+func (p *page) event(m incident.Moment) ui.Event {
+	e := ui.Event{When: m.At.Time(), OnDay: p.i.Anonymous && m.Door == record.Intake, Title: capital(p.subject(m) + " " + p.t(m.Verb)), Text: m.Text}
+	switch m.Kind {
+	case alert.Kind.Name:
+		e.Kind, e.Text = ui.Alerted, p.term(strategy.SetRole, record.Code(m.Text))
+	case incident.Parts.Name:
+		e.Text = p.term(strategy.SetRole, record.Code(m.Text))
+	case talk.Messages.Name, talk.Comments.Name:
+		e.Kind = ui.Message
+	case incident.Kind.Name:
+		e.Kind = ui.Stepped
+	}
+	if changed := p.changes(m); len(changed) > 0 {
+		e.Detail = changesOf(p.v.Ctx(), changed)
+	}
+	return e
+}
+
+// subject is who did it. A part or an alert is told by whom it is for.
+func (p *page) subject(m incident.Moment) string {
+	about := m.Kind == incident.Parts.Name || m.Kind == alert.Kind.Name
+	switch {
+	case about && m.Whom != "":
+		return m.Whom
+	case about:
+		return p.t("cases.by.function")
+	case m.Who != "":
+		return m.Who
+	case m.Door == record.Intake:
+		return p.t("cases.by.reporter")
+	}
+	return p.t("cases.by.rule")
+}
+
+func capital(s string) string {
+	first, size := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(first)) + s[size:]
+}
+
+// changes is what a step changed that a person decided, worded. What everybody sees elsewhere on the page is left out of
+// the first entry, which is the report itself.
+func (p *page) changes(m incident.Moment) []ui.Fact {
+	if m.Kind != incident.Kind.Name || m.Verb == "incident.timeline.create" {
+		return nil
+	}
+	var all []ui.Fact
+	for _, d := range m.Diffs {
+		if d.Field.Derived || d.Field.Input == record.InputHidden || d.Field.Input == record.InputValues || d.Field.Input == record.InputRefs {
+			continue
+		}
+		c := p.v.Ctx()
+		fact := ui.Fact{Label: fieldLabel(c, incident.Kind.Name, d.Field), Text: p.value(d.Field, d.To)}
+		if before := p.value(d.Field, d.From); before != "" {
+			fact.Note = p.t("cases.before", before)
+		}
+		all = append(all, fact)
+	}
+	return slices.Clip(all)
+}
+
+func (p *page) value(f record.Info, text string) string {
+	if f.Input == record.InputRef {
+		return p.reference(text)
+	}
+	return shown(p.v.Ctx(), p.Profile, incident.Kind.Name, f, text)
+}
+
+// reference is the name of what a field points to.
+func (p *page) reference(text string) string {
+	key := keyOf(text)
+	if key == 0 {
+		return ""
+	}
+	if name, ok := p.names[key]; ok {
+		return name
+	}
+	name, err := p.tx.Title(key, "unit", "person", "place", "site")
+	if err != nil { // gone since
+		return ""
+	}
+	p.names[key] = name
+	return name
+}
