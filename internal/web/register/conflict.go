@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/vardkas/vardkas/internal/access"
 	"github.com/vardkas/vardkas/internal/record"
 	"github.com/vardkas/vardkas/internal/web"
 	"github.com/vardkas/vardkas/internal/web/ui"
@@ -50,16 +51,20 @@ func (c *call) conflict(s *sheet, at *record.Conflict) error {
 	return web.Conflict(body)
 }
 
-// before is the version a form was made from.
+// before is the version a form was made from, if the reader may read it: a form can say any version it likes.
 func (c *call) before(tx *record.Tx, at *record.Conflict) (record.Row, error) {
 	all, err := c.kind.Past(tx, at.Key)
 	if err != nil {
 		return record.Row{}, err
 	}
 	for _, p := range all {
-		if p.Past.Record != nil && p.Past.Record.Version == at.Have {
-			return *p.Past.Record, nil
+		if p.Past.Record == nil || p.Past.Record.Version != at.Have {
+			continue
 		}
+		if ok, err := c.kind.Allows(tx, access.Read, *p.Past.Record); err != nil || !ok {
+			return record.Row{}, err
+		}
+		return *p.Past.Record, nil
 	}
 	return record.Row{}, nil
 }

@@ -90,3 +90,21 @@ func TestAStepTakenOnAnOldVersionIsAConflict(t *testing.T) {
 		t.Errorf("%+v", now)
 	}
 }
+
+func TestAForgedVersionOpensNoPast(t *testing.T) {
+	h := single(t)
+	r := h.add(risk{Envelope: record.Envelope{Title: "hemligt namn", Unit: h.units[0], Level: 3}})
+	h.put(record.Caller{Person: chief}, func(tx *record.Tx) error {
+		_, err := risks.Change(tx, r.Key, 1, func(r *risk) error { r.Title, r.Level = "öppet namn", 2; return nil })
+		return err
+	})
+	browser := h.in(manager)
+	edit := address(r) + "/edit"
+	values := formOn(t, sound(t, browser.Get(edit), ok), edit)
+	values.Set("version", "1")
+	values.Set("title", "min rubrik")
+	sound(t, browser.Post(edit, values), conflicting).Says("min rubrik", "öppet namn").SaysNot("hemligt namn")
+	if now := h.now(r.Key); now.Version != 2 {
+		t.Errorf("it is at version %d", now.Version)
+	}
+}

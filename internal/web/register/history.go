@@ -126,14 +126,22 @@ func (w wording) verb(action string) string {
 
 // changeTable is what a version changed, field by field, from what to what.
 func (c *call) changeTable(t teller, one version) ui.Table {
+	first := one.past.Past.Entry.Version == 1
 	table := ui.Table{
 		Caption: c.t("register.history.version", words.Number(c.lang, int64(one.past.Past.Entry.Version))), ShowCaption: true,
 		Columns: []ui.Column{{Label: c.t("register.history.field")}, {Label: c.t("register.history.from")}, {Label: c.t("register.history.to")}},
+	}
+	if first { // nothing stood before
+		table.Caption, table.Columns = c.t("register.history.first"), []ui.Column{{Label: c.t("register.history.field")}, {Label: c.t("register.history.value")}}
 	}
 	for _, d := range one.past.Diffs {
 		from := t.value(d.Field, d.From)
 		if one.bare {
 			from = c.t("register.history.not_shown")
+		}
+		if first {
+			table.Rows = append(table.Rows, ui.Row{Cells: []ui.Cell{{Text: c.field(d.Field)}, {Text: c.orNothing(t.value(d.Field, d.To))}}})
+			continue
 		}
 		table.Rows = append(table.Rows, ui.Row{Cells: []ui.Cell{{Text: c.field(d.Field)}, {Text: c.orNothing(from)}, {Text: c.orNothing(t.value(d.Field, d.To))}}})
 	}

@@ -40,7 +40,7 @@ func (c *call) list() error {
 	if err != nil {
 		return err
 	}
-	return c.site.PageOf(c.w, c.r, web.Look{Title: c.caption(), Width: ui.Full}, listPage(c.ctx(), c.registerOf(&l), c.adding(&l)))
+	return c.site.PageOf(c.w, c.r, web.Look{Title: c.caption(), Width: ui.Full}, listPage(c.ctx(), c.registerOf(&l), c.barOf(l.view), c.adding(&l)))
 }
 
 func (c *call) fill(tx *record.Tx, l *listing) (err error) {
@@ -144,14 +144,34 @@ func (t teller) cell(r record.Row, f record.Info) string {
 
 func (c *call) registerOf(l *listing) ui.Register {
 	path := "/r/" + c.meta.Name
-	bar := &ui.FilterBar{Action: path, Filters: l.view.bar}
-	if len(l.view.asked) > 0 {
-		bar.Reset = path
-	}
 	return ui.Register{
-		Count: c.counted(l), Filters: bar, Table: c.table(l), Stubs: c.stubLine(l.stubs),
+		Count: c.counted(l), Table: c.table(l), Stubs: c.stubLine(l.stubs),
 		Pager: c.pager(l, path), Exports: c.exports(l, path),
 	}
+}
+
+// sieveBar is the filters of a list as its page lays them out.
+type sieveBar struct {
+	action, reset string
+	first, rest   []ui.Filter
+	open          bool // one of the rest is set
+}
+
+// barOf lays out the filters: search, state, unit and area first.
+func (c *call) barOf(v *view) sieveBar {
+	b := sieveBar{action: "/r/" + c.meta.Name}
+	if len(v.asked) > 0 {
+		b.reset = b.action
+	}
+	for _, f := range v.bar {
+		if slices.Contains([]string{paramSearch, "state", "unit", "area"}, f.Name) {
+			b.first = append(b.first, f)
+			continue
+		}
+		b.rest = append(b.rest, f)
+		b.open = b.open || v.asked.Has(f.Name)
+	}
+	return b
 }
 
 // counted is the count and the filters as a sentence.

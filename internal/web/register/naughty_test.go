@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/vardkas/vardkas/internal/record"
+	"github.com/vardkas/vardkas/internal/store"
 )
 
 // naughty is the Big List of Naughty Strings (github.com/minimaxir/big-list-of-naughty-strings, MIT), and a few of our own.
@@ -18,6 +19,20 @@ func naughty(t testing.TB) []string {
 	var all []string
 	must(t, json.Unmarshal(raw, &all))
 	return append(all, "\x00", "a\x00b", "\xff\xfe", strings.Repeat("å", 30_000), "9999999999999999999999", "-1", "0001-01-01", "9999-12-31T23:59", "•••", "a b  c")
+}
+
+// share is a third of the texts on PostgreSQL, ours among them, where each request takes longer; SQLite takes them all.
+func (h *house) share(all []string) []string {
+	if h.DB.Engine == store.SQLite {
+		return all
+	}
+	var some []string
+	for i, text := range all {
+		if i%3 == 0 || i >= len(all)-10 {
+			some = append(some, text)
+		}
+	}
+	return some
 }
 
 func TestNoTextInAnyFieldBreaksAnything(t *testing.T) {
@@ -32,7 +47,7 @@ func TestNoTextInAnyFieldBreaksAnything(t *testing.T) {
 		}
 		names = append(names, "version", "reason", "under", "_draft", "_search", "_page", "_form", "_shown", "_remove")
 		paths := []string{newRisk, edit, address(r) + "/step/accept", address(r) + "/comment", address(r) + "/open"}
-		for i, text := range naughty(t) {
+		for i, text := range h.share(naughty(t)) {
 			values := url.Values{}
 			for _, name := range names {
 				values.Set(name, text)
@@ -69,7 +84,7 @@ func TestNoTextInAnAddressBreaksAnything(t *testing.T) {
 		browser := h.in(chief)
 		h.add(risk{Envelope: record.Envelope{Title: "a", Level: 1}})
 		names := []string{"q", "state", "unit", "owner", "area", "level", "field_area", "cost_from", "seen_at_to", "guardian", "urgent", "tags", "value:x", "on", "order", "created_at_from"}
-		for i, text := range naughty(t) {
+		for i, text := range h.share(naughty(t)) {
 			name := names[i%len(names)]
 			for _, path := range []string{
 				"/r/risk?" + url.QueryEscape(name) + "=" + url.QueryEscape(text),

@@ -92,6 +92,9 @@ func (c *call) entries(p panel) []ui.Event {
 	var events []ui.Event
 	for _, r := range slices.Backward(p.rows) {
 		e := ui.Event{When: r.CreatedAt.Time(), Title: r.Title, Who: p.teller.who(r.CreatedBy)}
+		if p.kind.Meta().Name == kindComment {
+			e.Title, e.Who = e.Who, "" // its title says only what it hangs on
+		}
 		var facts []ui.Fact
 		for _, f := range p.kind.Meta().Fields {
 			text := p.teller.of(*r, f)

@@ -3,6 +3,7 @@ package register
 import (
 	"errors"
 	"slices"
+	"strings"
 
 	"github.com/a-h/templ"
 
@@ -133,6 +134,7 @@ func (c *call) story(s subject) []templ.Component {
 	}
 	var facts []ui.Fact
 	var texts []templ.Component
+	var missing []string
 	for _, f := range c.meta.Fields {
 		if f.Envelope || !f.Shown() {
 			continue
@@ -147,7 +149,14 @@ func (c *call) story(s subject) []templ.Component {
 			}
 			continue
 		}
+		if text == "" {
+			missing = append(missing, c.field(f))
+			continue
+		}
 		facts = append(facts, c.fact(s, f, text))
+	}
+	if len(missing) > 0 { // said once, not line by line
+		facts = append(facts, ui.Fact{Label: c.t("ui.field.nothing"), Text: strings.Join(missing, ", ")})
 	}
 	if len(facts) > 0 {
 		parts = append(parts, ui.Section(c.ctx(), c.t("register.facts"), ui.FactsOf(c.ctx(), facts)))

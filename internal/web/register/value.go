@@ -107,7 +107,10 @@ func (t teller) who(actor int64) string {
 	case record.NoDoor:
 		return t.t("record.actor.nobody")
 	}
-	return t.title(record.Key(actor))
+	if at := t.places[record.Key(actor)]; at.title != "" {
+		return at.title
+	}
+	return t.t("record.actor.unknown")
 }
 
 // pairs writes named source values as "name: value; name: value".
