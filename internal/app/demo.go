@@ -36,7 +36,8 @@ func runDemo(ctx context.Context, args, env []string, io Stdio) error {
 	if c.origin["data"] == "default" {
 		c.values["data"] = filepath.Join(os.TempDir(), "vardkas-demo-"+size)
 	}
-	if err := buildDemo(ctx, c, demo.Size(size), clock.System(), io, lang); err != nil {
+	keys, err := buildDemo(ctx, c, demo.Size(size), clock.System(), io, lang)
+	if err != nil {
 		return err
 	}
 	o, err := openOrganisation(ctx, c, clock.System(), false)
@@ -47,24 +48,23 @@ func runDemo(ctx context.Context, args, env []string, io Stdio) error {
 	if err != nil {
 		return errors.Join(fmt.Errorf("open the log: %w", err), o.Close())
 	}
-	return errors.Join(o.serve(ctx, c, io, lang, serverOptions{demo: true, cost: demoCost(), out: log}), log.Close(), o.Close())
+	return errors.Join(o.serve(ctx, c, io, lang, serverOptions{demo: true, signIns: keys.SignIns, cost: demoCost(), out: log}), log.Close(), o.Close())
 }
 
 // demoCost keeps the start short: every account has the same printed password.
 func demoCost() account.Cost { return account.Cost{Time: 1, Memory: 8 * 1024, Threads: 1} }
 
 // buildDemo brings the demo's data up to now.
-func buildDemo(ctx context.Context, c Config, size demo.Size, k clock.Clock, io Stdio, lang words.Lang) (err error) {
+func buildDemo(ctx context.Context, c Config, size demo.Size, k clock.Clock, io Stdio, lang words.Lang) (keys demoKeys, err error) {
 	path := filepath.Join(c.Get("data"), "demo.json")
 	now := clock.Now(k)
-	keys, err := readDemoKeys(path, size, now)
-	if err != nil {
-		return err
+	if keys, err = readDemoKeys(path, size, now); err != nil {
+		return keys, err
 	}
 	past := clock.NewManual(max(keys.Until, keys.First.Start()).Time())
 	o, err := openOrganisation(ctx, c, past, false)
 	if err != nil {
-		return err
+		return keys, err
 	}
 	defer func() { err = errors.Join(err, o.Close()) }()
 	show := newProgress(io.Err, lang)
@@ -72,18 +72,18 @@ func buildDemo(ctx context.Context, c Config, size demo.Size, k clock.Clock, io 
 	if len(keys.Codes) == 0 {
 		l.keys.Codes, l.keys.Events, l.keys.Actions = map[string]record.Key{}, map[string]record.Key{}, map[string]record.Key{}
 		if err := l.organisation(ctx); err != nil {
-			return err
+			return keys, err
 		}
 		if err := l.accounts(ctx); err != nil {
-			return err
+			return keys, err
 		}
 	}
 	left, err := l.events(ctx, now)
 	if err != nil {
-		return err
+		return keys, err
 	}
 	show.end(left)
-	return l.save(path)
+	return l.keys, l.save(path)
 }
 
 func readDemoKeys(path string, size demo.Size, now clock.Instant) (demoKeys, error) {
@@ -112,7 +112,8 @@ func (l *demoLoader) accounts(ctx context.Context) error {
 		return err
 	}
 	return l.o.DB.Write(ctx, func(tx *store.Tx) error {
-		for _, a := range demo.Accounts(l.region) {
+		l.keys.SignIns = demo.Accounts(l.region)
+		for _, a := range l.keys.SignIns {
 			_, err := accounts.Add(tx, int64(record.System), account.Newcomer{Username: a.Username, Person: int64(l.keys.Codes[a.Person]), Password: hashed})
 			if err != nil {
 				return fmt.Errorf("add the sign-in %s: %w", a.Username, err)

@@ -37,6 +37,7 @@ type demoKeys struct {
 	Codes   map[string]record.Key `json:"codes"`  // units, sites, places and persons
 	Events  map[string]record.Key `json:"events"` // by Event.Key
 	Actions map[string]record.Key `json:"actions"`
+	SignIns []demo.SignIn         `json:"sign_ins"`
 }
 
 // demoYears is how long a history the demo begins with.

@@ -41,13 +41,20 @@ func (o *Organisation) serve(ctx context.Context, c Config, io Stdio, lang words
 	if err := s.announce(ctx, io, lang, "http://"+l.Addr().String()); err != nil {
 		return errors.Join(err, l.Close())
 	}
-	return s.listen(ctx, l)
+	stop, err := serveSocket(ctx, o, c.Get("data"))
+	if err != nil {
+		return errors.Join(err, l.Close())
+	}
+	return errors.Join(s.listen(ctx, l), stop())
 }
 
 // announce says where the program answers and, on an empty installation, the code that starts it.
 func (s *server) announce(ctx context.Context, io Stdio, lang words.Lang, address string) error {
 	if _, err := fmt.Fprintln(io.Out, words.T(lang, "app.serving", address)); err != nil {
 		return err
+	}
+	if s.site.Demo {
+		return s.announceDemo(io, lang, address)
 	}
 	code, err := s.accounts.FirstStart(ctx)
 	if errors.Is(err, account.ErrStarted) {
@@ -56,5 +63,16 @@ func (s *server) announce(ctx context.Context, io Stdio, lang words.Lang, addres
 	if err == nil {
 		_, err = fmt.Fprintln(io.Out, words.T(lang, "app.first_start", address+"/first-start", code))
 	}
+	return err
+}
+
+// announceDemo lists who a visitor of the demo may be.
+func (s *server) announceDemo(io Stdio, lang words.Lang, address string) error {
+	var b strings.Builder
+	fmt.Fprintln(&b, words.T(lang, "app.demo.sign_ins", address+"/sign-in", demoPassword))
+	for _, a := range s.signIns {
+		fmt.Fprintf(&b, "  %-22s %s – %s\n", a.Username, words.T(lang, a.Label), words.T(lang, a.Look))
+	}
+	_, err := fmt.Fprint(io.Out, b.String())
 	return err
 }

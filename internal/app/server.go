@@ -13,6 +13,7 @@ import (
 
 	"github.com/vardkas/vardkas/internal/access"
 	"github.com/vardkas/vardkas/internal/account"
+	"github.com/vardkas/vardkas/internal/demo"
 	"github.com/vardkas/vardkas/internal/job"
 	"github.com/vardkas/vardkas/internal/record"
 	"github.com/vardkas/vardkas/internal/store"
@@ -27,19 +28,21 @@ type server struct {
 	site     *web.Site
 	jobs     *job.Runner
 	log      *slog.Logger
+	signIns  []demo.SignIn
 }
 
 // serverOptions are what differs between serve, demo and tests.
 type serverOptions struct {
-	demo  bool
-	https bool
-	cost  account.Cost // of hashing passwords
-	out   io.Writer    // where the log goes
+	demo    bool
+	signIns []demo.SignIn // of the demo
+	https   bool
+	cost    account.Cost // of hashing passwords
+	out     io.Writer    // where the log goes
 }
 
 // newServer wires the pages and the jobs of an opened organisation.
 func newServer(o *Organisation, c Config, opt serverOptions) (*server, error) {
-	s := &server{Organisation: o, log: slog.New(slog.NewJSONHandler(opt.out, nil))}
+	s := &server{Organisation: o, signIns: opt.signIns, log: slog.New(slog.NewJSONHandler(opt.out, nil))}
 	var err error
 	if s.accounts, err = account.New(o.DB, o.Clock, o.secrets.key, opt.cost); err != nil {
 		return nil, err
@@ -50,12 +53,13 @@ func newServer(o *Organisation, c Config, opt serverOptions) (*server, error) {
 	s.site, err = web.New(web.Config{
 		DB: o.DB, Clock: o.Clock, Log: s.log, Key: o.secrets.key, Organisation: c.Get("organisation"), Version: version,
 		DefaultLang: words.ParseLang(c.Get("language")), Demo: opt.demo, HTTPS: opt.https, Proxied: c.yes("proxied"), Gallery: opt.demo,
-		Who: s.who, Translate: translate, Changed: s.jobs.Wake,
+		Who: s.who, Places: s.places, Translate: translate, Changed: s.jobs.Wake,
 		Contact: c.Get("contact"), Whistleblowing: c.Get("whistleblowing"), Privacy: c.Get("privacy"),
 	})
 	if err != nil {
 		return nil, err
 	}
+	s.registerPages(c)
 	return s, nil
 }
 
@@ -95,7 +99,7 @@ func (s *server) listen(ctx context.Context, l net.Listener) error {
 	select {
 	case err = <-failed:
 	case <-ctx.Done():
-		err = web.Shutdown(context.WithoutCancel(ctx), server, shutdownWait)
+		err = web.Shutdown(ctx, server, shutdownWait)
 	}
 	stop()
 	under.Wait()

@@ -1,0 +1,135 @@
+package app
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/vardkas/vardkas/internal/access"
+	"github.com/vardkas/vardkas/internal/attachment"
+	"github.com/vardkas/vardkas/internal/file"
+	"github.com/vardkas/vardkas/internal/incident"
+	"github.com/vardkas/vardkas/internal/org"
+	"github.com/vardkas/vardkas/internal/record"
+	"github.com/vardkas/vardkas/internal/store"
+	"github.com/vardkas/vardkas/internal/strategy"
+	"github.com/vardkas/vardkas/internal/web"
+	"github.com/vardkas/vardkas/internal/web/cases"
+	"github.com/vardkas/vardkas/internal/web/register"
+	"github.com/vardkas/vardkas/internal/web/report"
+	"github.com/vardkas/vardkas/internal/web/signin"
+	"github.com/vardkas/vardkas/internal/web/ui"
+	"github.com/vardkas/vardkas/internal/words"
+)
+
+// registerPages puts every page on the site: those of a subject first, then the generic ones of every kind.
+func (s *server) registerPages(c Config) {
+	follow := firstNonEmpty(c.Get("public-url"), "http://"+c.Get("addr")) + "/follow"
+	(&report.Pages{Site: s.site, Book: s.Book, Profile: s.Profile, Desk: s.Desk, FollowAt: follow}).Register()
+	(&cases.Pages{Site: s.site, Book: s.Book, Profile: s.Profile, Desk: s.Desk}).Register()
+	register.Mount(s.site, s.Book, register.Options{
+		Find:   map[string]register.Find{"unit": finder(org.FindUnits), "person": finder(org.FindPersons), "place": finder(org.FindPlaces), "site": finder(org.FindSites)},
+		Own:    map[string]string{incident.Kind.Name: "/events/"},
+		Closed: []string{"incident", "part", "alert", "message", "comment", "file", "import_batch"},
+		Files:  files{},
+	})
+	signin.Register(s.site, signin.Config{Accounts: s.accounts, FirstPerson: s.firstPerson, Demo: s.demoPeople})
+}
+
+// finder fits a search of the organisation to the reference fields.
+func finder(search func(*record.Tx, string, int) ([]org.Found, error)) register.Find {
+	return func(tx *record.Tx, text string, limit int) ([]register.Found, error) {
+		all, err := search(tx, text, limit)
+		out := make([]register.Found, len(all))
+		for i, m := range all {
+			out[i] = register.Found{Key: m.Key, Title: m.Title, Hint: m.Detail}
+		}
+		return out, err
+	}
+}
+
+// files keeps attachments among the records.
+type files struct{}
+
+// Attach keeps a file that a handler adds.
+func (files) Attach(tx *record.Tx, on record.Key, f file.Prepared) error {
+	_, err := attachment.Attach(tx, on, f, false)
+	return err
+}
+
+// Content puts a file together from its pieces.
+func (files) Content(tx *record.Tx, key record.Key) (file.Prepared, error) {
+	f, err := attachment.Kind.Get(tx, key)
+	if err != nil {
+		return file.Prepared{}, err
+	}
+	p := file.Prepared{Name: f.Title, Type: file.Type{MIME: f.Media}}
+	for n := range f.Chunks() {
+		piece, err := attachment.Chunk(tx, key, n)
+		if err != nil {
+			return p, err
+		}
+		p.Content = append(p.Content, piece...)
+	}
+	return p, nil
+}
+
+// firstPerson makes the person who starts an installation, with the right to appoint others and nothing more.
+func (s *server) firstPerson(st *store.Tx, name string) (int64, error) {
+	tx, err := s.Book.With(st, record.Caller{Door: record.System})
+	if err != nil {
+		return 0, err
+	}
+	p := org.Person{Envelope: record.Envelope{Title: name, Level: access.LevelOpen}}
+	if err := org.Persons.Create(tx, &p); err != nil {
+		return 0, err
+	}
+	for _, role := range s.Profile.Roles() {
+		for _, grant := range role.Grants {
+			if grant == string(access.AccessAdministrator) {
+				a := org.Appointment{Role: record.Code(role.Code), Person: p.Key, Region: role.Scope == strategy.ScopeRegion, From: tx.Today()}
+				return int64(p.Key), org.Appoint(tx, &a)
+			}
+		}
+	}
+	return 0, fmt.Errorf("no role of the profile grants %s", access.AccessAdministrator)
+}
+
+// demoPeople lists the sign-ins of the demo.
+func (s *server) demoPeople(_ context.Context, tx *store.Tx) ([]signin.DemoPerson, error) {
+	byName := map[string]signin.DemoPerson{}
+	err := tx.Each(func(scan func(...any) error) error {
+		var username string
+		var p signin.DemoPerson
+		if err := scan(&username, &p.Person, &p.Name); err != nil {
+			return err
+		}
+		byName[username] = p
+		return nil
+	}, "SELECT a.username, a.person, r.title FROM account a JOIN record r ON r.rid = a.person")
+	var all []signin.DemoPerson
+	for _, one := range s.signIns {
+		if p, ok := byName[one.Username]; ok {
+			p.Role = words.LabelOf(one.Label)
+			all = append(all, p)
+		}
+	}
+	return all, err
+}
+
+// places is the reader's menu: at most seven, by what the reader may do.
+func (s *server) places(v *web.Visit) []ui.Link {
+	all := []ui.Link{{Label: v.T("app.place.work"), Href: "/"}}
+	add := func(key, href string, may bool) {
+		if may {
+			all = append(all, ui.Link{Label: v.T(key), Href: href})
+		}
+	}
+	handles := len(v.Subject.Grants) > 1 // somebody with a role beside being employed
+	add("app.place.events", "/events", handles)
+	add("app.place.mine", "/my/reports", true)
+	add("app.place.actions", "/r/action", handles)
+	add("app.place.figures", "/figures", true)
+	add("app.place.organisation", "/r/unit", true)
+	add("app.place.registers", "/registers", handles)
+	return all
+}
