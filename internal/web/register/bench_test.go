@@ -77,7 +77,7 @@ var risks = record.Define(record.Spec[risk]{
 	},
 })
 
-// deed is a kind with a case list, under a name whose rules open what is sealed to those on it.
+// deed is a kind with a case list, under a name whose rules open what is sealed to those on it and let managers count.
 type deed struct {
 	record.Envelope
 	Victim record.Secret
@@ -85,7 +85,7 @@ type deed struct {
 }
 
 var deeds = record.Define(record.Spec[deed]{
-	Name: "action", Prefix: "DD", Start: identified,
+	Name: "incident", Prefix: "DD", Start: identified,
 	Fields: []record.Field[deed]{
 		record.Sealed("victim", func(d *deed) *record.Secret { return &d.Victim }),
 		record.Refs("on_case", func(d *deed) *[]record.Key { return &d.Case }),
@@ -139,7 +139,7 @@ func single(t *testing.T) *house { return open(t, storetest.SQLite(t)) }
 func open(t *testing.T, o store.Options) *house {
 	t.Helper()
 	h := found(t, o, func(h *house) []record.Any {
-		h.make(risks.Schema(h.DB.Engine)+deeds.Schema(h.DB.Engine), "action", "action_span")
+		h.make(risks.Schema(h.DB.Engine)+deeds.Schema(h.DB.Engine), "incident", "incident_span")
 		return []record.Any{risks, deeds, talk.Comments, relation.Kind, attachment.Kind, org.Units, org.Sites, org.Persons}
 	})
 	h.populate()
@@ -161,8 +161,8 @@ func found(t *testing.T, o store.Options, kinds func(*house) []record.Any) *hous
 	h.book = record.NewBook(db, org.New(profile(t)).Terms(), ring, h.rights, kinds(h)...)
 	register.Mount(h.Site, h.book, register.Options{
 		Sealed: map[string]register.Opener{
-			"risk":   register.Unseal(risks, map[string]func(*risk) record.Secret{"victim": func(r *risk) record.Secret { return r.Victim }}),
-			"action": register.Unseal(deeds, map[string]func(*deed) record.Secret{"victim": func(d *deed) record.Secret { return d.Victim }}),
+			"risk":     register.Unseal(risks, map[string]func(*risk) record.Secret{"victim": func(r *risk) record.Secret { return r.Victim }}),
+			"incident": register.Unseal(deeds, map[string]func(*deed) record.Secret{"victim": func(d *deed) record.Secret { return d.Victim }}),
 		},
 		Files: cabinet{}, Closed: []string{"file"},
 	})

@@ -127,14 +127,34 @@ func TestAFilterThatDoesNotExistIsAProblemAndNotPassedOver(t *testing.T) {
 	}
 }
 
-func TestWhoMayOnlyCountSeesOneLine(t *testing.T) {
+func TestWhatMayNotBeReadIsInNoList(t *testing.T) {
 	h := single(t)
-	for range 6 {
-		h.add(risk{Envelope: record.Envelope{Title: "Annan enhet", Unit: h.units[1], Level: 1}})
-	}
+	h.add(risk{Envelope: record.Envelope{Title: "Annan enhet", Unit: h.units[1], Level: 1}})
 	h.add(risk{Envelope: record.Envelope{Title: "Egen enhet", Unit: h.units[0], Level: 1}})
 	sound(t, h.in(manager).Get("/r/risk"), ok).Says("Egen enhet", "1 ⟦risk.name⟧").SaysNot("Annan enhet")
 	sound(t, h.in(nobody).Get("/r/risk"), ok).SaysNot("Egen enhet", "Annan enhet", "export.csv")
+}
+
+func TestWhoMayOnlyCountSeesOneLineAndNoSmallNumber(t *testing.T) {
+	each(t, func(h *house) {
+		t := h.T
+		victim := h.person("Eva Ek")
+		report := func() {
+			h.put(program, func(tx *record.Tx) error {
+				return deeds.Create(tx, &deed{Envelope: record.Envelope{Title: "Hot på mottagningen", Unit: h.units[0], Level: 4}, Case: []record.Key{victim}})
+			})
+		}
+		browser := h.in(manager)
+		sound(t, browser.Get("/r/incident"), ok).SaysNot("som du inte får läsa")
+		for range 4 {
+			report()
+		}
+		sound(t, browser.Get("/r/incident"), ok).Says("Färre än fem poster till").SaysNot("Hot på mottagningen")
+		report()
+		sound(t, browser.Get("/r/incident"), ok).Says("5 poster till").SaysNot("Hot på mottagningen")
+		sound(t, browser.Get("/r/incident?q=Hot"), ok).SaysNot("poster till", "Hot på mottagningen")
+		sound(t, h.in(nobody).Get("/r/incident"), ok).SaysNot("poster till")
+	})
 }
 
 func TestAnExportOpensRightAndIsAnEntry(t *testing.T) {

@@ -166,7 +166,7 @@ func TestAtTheHighestLevelAReasonIsGivenOncePerCaseAndSession(t *testing.T) {
 			d = deed{Envelope: record.Envelope{Title: "Hot", Level: 4}, Victim: record.Seal("Karin Kanariefågel"), Case: []record.Key{handler}}
 			return deeds.Create(tx, &d)
 		})
-		at := "/r/action/" + d.ID.String()
+		at := "/r/incident/" + d.ID.String()
 		browser := h.in(handler)
 		sound(t, browser.Get(at), ok).Says(at+"/open", "•••").SaysNot("Kanariefågel")
 		sound(t, browser.Get(at+"/open"), ok).Says("Varför behöver du").SaysNot("Kanariefågel")
