@@ -461,6 +461,34 @@ func TestACommandThatIsStoppedBesideAServerLeavesNothing(t *testing.T) {
 	})
 }
 
+func TestAServerThatStartsEndsWhatAKilledOneLeftBehind(t *testing.T) {
+	p := newPlace(t)
+	p.within(func(o *Organisation) {
+		defer func() {
+			if recover() == nil {
+				t.Error("the import was not broken off")
+			}
+		}()
+		err := o.importTable(t.Context(), request(t), func(e importEvent) {
+			if e.Done > 300 {
+				panic("killed")
+			}
+		})
+		t.Error(err)
+	})
+	p.beside(func(o *Organisation) {
+		if out, _, err := importing(t, t.Context(), p.dir, "incidents", regulatorsTable, "--mapping", regulatorsMapping); err != nil || !strings.Contains(out, "853 new") {
+			t.Errorf("%v\n%s", err, out)
+		}
+		if _, all, _ := p.values(o, "state"); all != 853 {
+			t.Errorf("%d events", all)
+		}
+		if err := o.compareTables(t.Context()); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
 func request(t *testing.T) importRequest {
 	t.Helper()
 	q, err := askImport([]string{"incidents", regulatorsTable}, regulatorsMapping, "", "en")

@@ -25,8 +25,12 @@ const socketName = "vardkas.sock"
 // sweepEvery is how often a server looks for imports that another process left behind.
 const sweepEvery = time.Minute
 
-// serveSocket answers commands until stop is called. What they ask for is broken off then.
+// serveSocket first ends what an earlier process left behind, and then answers commands until stop is called. What they
+// ask for is broken off then.
 func serveSocket(ctx context.Context, o *Organisation, dir string) (stop func() error, err error) {
+	if err := o.recover(ctx); err != nil {
+		return nil, err
+	}
 	path, release, err := socketPath(dir)
 	if err != nil {
 		return nil, err
