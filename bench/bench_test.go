@@ -3,6 +3,7 @@ package bench
 import (
 	"context"
 	"encoding/binary"
+	"errors"
 	"net/http"
 	"os"
 	"strconv"
@@ -99,6 +100,13 @@ func limitRows(l *limit, r region, token string) map[string]row {
 func BenchmarkProduct(b *testing.B) {
 	run := newJournal(events(b))
 	s := sqliteStand(b, run.Events)
+	b.Run("limit: hello over loopback", func(b *testing.B) {
+		x := overLoopback(b)
+		x.Engine = "net/http"
+		run.Results = append(run.Results, x)
+		b.ReportMetric(0, "ns/op")
+		b.ReportMetric(x.CPU, "cpu_ms/op")
+	})
 	for _, name := range []string{"hello", "list 50", "search", "event with history", "figures", "durable create"} {
 		b.Run(s.engine+"/limit: "+name, func(b *testing.B) {
 			run.add(b, s, s.limits[name], s.limits["page from memory"], work{name: "limit: " + name}, 0)
@@ -113,7 +121,7 @@ func BenchmarkProduct(b *testing.B) {
 			run.add(b, s, product, s.limits[w.limit], w, size)
 		})
 	}
-	if err := run.print(os.Stdout); err != nil {
+	if err := errors.Join(run.print(os.Stdout), run.printPeers(os.Stdout)); err != nil {
 		b.Error(err)
 	}
 	if _, err := run.save(); err != nil {

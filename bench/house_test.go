@@ -53,6 +53,7 @@ func openHouse(ctx context.Context, source string, at time.Time) (*house, error)
 	}
 	h.org = org.New(h.profile)
 	h.book = record.NewBook(h.db, h.org.Terms(), ring, h.org.Rights, kinds()...)
+	h.book.Units = func() int { return 1 + divisions + clinics + wards }
 	if err := h.found(ctx); err != nil {
 		return nil, errors.Join(err, h.db.Close())
 	}

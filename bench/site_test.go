@@ -13,11 +13,14 @@ import (
 
 	"github.com/vardkas/vardkas/internal/access"
 	"github.com/vardkas/vardkas/internal/account"
+	"github.com/vardkas/vardkas/internal/incident"
 	"github.com/vardkas/vardkas/internal/record"
 	"github.com/vardkas/vardkas/internal/store"
 	"github.com/vardkas/vardkas/internal/web"
+	"github.com/vardkas/vardkas/internal/web/cases"
 	"github.com/vardkas/vardkas/internal/web/register"
 	"github.com/vardkas/vardkas/internal/web/report"
+	"github.com/vardkas/vardkas/internal/web/signin"
 )
 
 // newSite puts the pages together as the program does, without a listener: requests are handed to it in this process.
@@ -29,9 +32,14 @@ func newSite(h *house) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	register.Mount(site, h.book, register.Options{})
-	pages := report.Pages{Site: site, Book: h.book, Profile: h.profile, Desk: h.desk, FollowAt: "vardkas.example.se/follow"}
-	pages.Register()
+	accounts, err := account.New(h.db, h.clock, key, account.Standard())
+	if err != nil {
+		return nil, err
+	}
+	(&report.Pages{Site: site, Book: h.book, Profile: h.profile, Desk: h.desk, FollowAt: "vardkas.example.se/follow"}).Register()
+	(&cases.Pages{Site: site, Book: h.book, Profile: h.profile, Desk: h.desk}).Register()
+	register.Mount(site, h.book, register.Options{Own: map[string]string{incident.Kind.Name: "/events/"}})
+	signin.Register(site, signin.Config{Accounts: accounts})
 	return site.Handler(), nil
 }
 

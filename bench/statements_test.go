@@ -1,0 +1,56 @@
+package bench
+
+import (
+	"context"
+	"net/http"
+	"testing"
+)
+
+// TestAPageRunsFewStatements holds every page to its number of SQL statements: a page that reads its rows one by one is
+// slow for everybody, and worst where the database is another machine.
+func TestAPageRunsFewStatements(t *testing.T) {
+	small(t, func(t *testing.T, h *house, r region) {
+		h.clock.Set(today)
+		site, err := newSite(h)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, w := range pages() {
+			page, _, err := w.row(context.Background(), h, r, site)
+			if err != nil {
+				t.Errorf("%s: %v", w.name, err)
+				continue
+			}
+			before := h.db.Statements()
+			if err := page.do(); err != nil {
+				t.Errorf("%s: %v", w.name, err)
+			}
+			most := mostStatements
+			if w.most > 0 {
+				most = w.most
+			}
+			if ran := h.db.Statements() - before; ran > int64(most) {
+				t.Errorf("%s runs %d statements, at most %d are allowed", w.name, ran, most)
+			} else {
+				t.Logf("%s: %d statements", w.name, ran)
+			}
+		}
+	})
+}
+
+func TestAnErrorPageIsNoFigure(t *testing.T) {
+	small(t, func(t *testing.T, h *house, r region) {
+		site, err := newSite(h)
+		if err != nil {
+			t.Fatal(err)
+		}
+		lost := work{name: "a page that is not there", path: at("/nowhere")}
+		if _, _, err := lost.row(context.Background(), h, r, site); err == nil {
+			t.Error("an answer of 404 was taken for a page")
+		}
+		v := visitor{site: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusOK) })}
+		if _, err := v.page("/", "H-2026-"); err == nil {
+			t.Error("an empty page was taken for a list")
+		}
+	})
+}
