@@ -174,3 +174,28 @@ func TestCommentsMessagesAndFilesStandInTheStory(t *testing.T) {
 	b.PostFiles(path, eventtest.Form(t, b.Get(path).Want(200), path, nil), map[string]map[string][]byte{"files": {"rutin.pdf": []byte("%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n")}}).Want(200).Says("rutin.pdf")
 	b.PostFiles(path, eventtest.Form(t, b.Get(path), path, nil), map[string]map[string][]byte{"files": {"x.exe": []byte("MZ\x90")}}).Want(422)
 }
+
+func TestWhatIsSealedOpensWithAReasonOnceASession(t *testing.T) {
+	r := region(t)
+	event := "/events/" + r.Reported(t, incident.Draft{Person: r.Nurse, Category: "violence", Description: "Slag i väntrummet", Victim: "Eva Öst"}).ID.String()
+	chief := signedIn(t, r, r.Chief)
+	chief.Get(event).Want(200).Says(event+"/sealed").SaysNot("Nils Alm", "Eva Öst")
+	chief.Get(event + "/sealed").Want(200).SaysNot("Nils Alm")
+	chief.Post(event+"/sealed", nil).Want(422).SaysNot("Nils Alm")
+	chief.Post(event+"/sealed", url.Values{"reason": {"Jag ringer upp"}}).Want(200).Says("Nils Alm", "Eva Öst")
+	chief.Post(event+"/sealed", nil).Want(200).Says("Nils Alm")
+	signedIn(t, r, r.Nurse).Post(event+"/sealed", url.Values{"reason": {"nyfiken"}}).Want(403)
+	signedIn(t, r, r.Stranger).Get(event + "/sealed").Want(404)
+}
+
+func TestAPartIsAcceptedAndFinishedByWhoHasIt(t *testing.T) {
+	r := region(t)
+	event := "/events/" + r.Reported(t, incident.Draft{}).ID.String()
+	b := signedIn(t, r, r.Manager)
+	page := b.Get(event).Want(200)
+	b.Post(eventtest.Address(page, "/accept"), url.Values{"version": {"1"}}).Want(200).Says("Du har tagit emot din del")
+	page = b.Get(event)
+	path := htmlcheck.Value(page.HTML, "li a.button", "href")
+	form := eventtest.Form(t, b.Get(path).Want(200), event+"/do/part", url.Values{"note": {"Låst igen"}})
+	b.Post(event+"/do/part", form).Want(200).Says("Låst igen", "blev klar med sin del")
+}

@@ -117,7 +117,7 @@ func (p *page) reported() error {
 	}
 	p.answers()
 	if sealed := !i.Reporter.IsEmpty() || !i.Contact.IsEmpty() || !i.Victim.IsEmpty(); sealed && p.may(access.ReadSealed) {
-		p.view.Sealed = &ui.Link{Label: p.t("cases.sealed.open"), Href: "/r/incident/" + i.ID.String() + "/open"}
+		p.view.Sealed = &ui.Link{Label: p.t("cases.sealed.open"), Href: here(i) + "/sealed"}
 	}
 	return nil
 }
@@ -241,7 +241,7 @@ func (p *page) part(part *incident.Part, names map[record.Key]string) partView {
 		one.Buttons = append(one.Buttons, ui.Button{Label: p.t("part.step.accept"), Note: one.Role, Post: where + "/accept", Hidden: []ui.Hidden{{Name: "version", Value: strconv.Itoa(part.Version)}}})
 	}
 	if part.State != incident.PartDone && mine && may(access.Close) {
-		one.Buttons = append(one.Buttons, ui.Button{Label: p.t("part.step.finish"), Note: one.Role, Href: "/r/part/" + part.ID.String() + "/step/finish"})
+		one.Buttons = append(one.Buttons, ui.Button{Label: p.t("part.step.finish"), Note: one.Role, Href: here(p.i) + "/do/" + sheetPart + "?part=" + part.ID.String()})
 	}
 	return one
 }

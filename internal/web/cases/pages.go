@@ -33,6 +33,8 @@ func (p *Pages) Register() {
 	s.Handle("POST /events/{id}/now/{step}", web.SignedIn, p.now)
 	s.Handle("GET /events/{id}/do/{sheet}", web.SignedIn, p.ask)
 	s.Handle("POST /events/{id}/do/{sheet}", web.SignedIn, p.do, web.MaxBody(mostBody))
+	s.Handle("GET /events/{id}/sealed", web.SignedIn, p.askSealed)
+	s.Handle("POST /events/{id}/sealed", web.SignedIn, p.showSealed)
 	s.Handle("POST /events/{id}/part/{part}/accept", web.SignedIn, p.acceptPart)
 	s.Handle("POST /events/{id}/action/{action}/{step}", web.SignedIn, p.moveAction)
 	s.Handle("GET /events/{id}/file/{file}", web.SignedIn, p.file)

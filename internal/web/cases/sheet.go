@@ -34,6 +34,7 @@ const (
 	sheetComment    = "comment"
 	sheetFile       = "file"
 	sheetAction     = "action"
+	sheetPart       = "part"
 )
 
 // sheet is one form on an event.

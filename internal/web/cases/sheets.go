@@ -34,6 +34,7 @@ func sheets() []sheet {
 		{name: sheetComment, needs: access.Comment, groups: textField("comment.field.text", "cases.hint.comment"), save: comment},
 		{name: sheetFile, needs: access.Attach, groups: fileField, save: attach, files: true},
 		{name: sheetAction, needs: access.Update, groups: actionFields, save: addAction},
+		{name: sheetPart, button: "part.step.finish", needs: access.Comment, groups: partFields, save: finishPart},
 	}
 }
 
@@ -274,4 +275,33 @@ func addAction(w *work, tx *record.Tx, _ int) error {
 		return slices.Clip(bad)
 	}
 	return action.Kind.Create(tx, a)
+}
+
+// partFields asks what was done with a part of the case.
+func partFields(w *work) []ui.Group {
+	meta := incident.Parts.Meta()
+	which := w.get("part", w.r.URL.Query().Get("part"))
+	fields := []ui.Field{{Name: "part", Input: ui.HiddenIn, Value: which}}
+	for _, name := range []string{"note", "reference", "contacted_at"} {
+		info, _ := meta.Field(name)
+		fields = append(fields, fieldOf(w.v.Ctx(), w.Profile, incident.Parts.Name, info, w.get(name, "")))
+	}
+	return []ui.Group{{Fields: fields}}
+}
+
+func finishPart(w *work, tx *record.Tx, _ int) error {
+	key, err := locate(tx, w.d.Get("part"), incident.Parts.Name)
+	if err != nil {
+		return err
+	}
+	part, err := incident.Parts.Get(tx, key)
+	if err != nil {
+		return err
+	}
+	if part.On != w.i.Key {
+		return record.ErrNotFound
+	}
+	values := map[string]string{"note": w.text("note"), "reference": w.text("reference"), "contacted_at": w.text("contacted_at")}
+	_, err = incident.Parts.Move(tx, key, part.Version, "finish", values)
+	return err
 }

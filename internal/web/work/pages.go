@@ -1,0 +1,158 @@
+package work
+
+import (
+	"net/http"
+	"strconv"
+
+	"github.com/a-h/templ"
+
+	"github.com/vardkas/vardkas/internal/action"
+	"github.com/vardkas/vardkas/internal/alert"
+	"github.com/vardkas/vardkas/internal/clock"
+	"github.com/vardkas/vardkas/internal/incident"
+	"github.com/vardkas/vardkas/internal/record"
+	"github.com/vardkas/vardkas/internal/web"
+	"github.com/vardkas/vardkas/internal/web/cases"
+	"github.com/vardkas/vardkas/internal/web/ui"
+	"github.com/vardkas/vardkas/internal/words"
+)
+
+// Pages are the first page of the site.
+type Pages struct {
+	Site *web.Site
+	Book *record.Book
+	Desk *incident.Desk
+}
+
+// Register puts the page on the site.
+func (p *Pages) Register() {
+	p.Site.Handle("GET /{$}", web.Open, p.first)
+}
+
+func (p *Pages) first(w http.ResponseWriter, r *http.Request) error {
+	v := web.VisitOf(r)
+	if !v.SignedIn() {
+		look := web.Look{Title: v.T("work.start.title"), OwnTitle: true, Width: ui.Reading}
+		return p.Site.PageOf(w, r, look, startPage(v.Ctx(), startForm(v)))
+	}
+	var items []incident.Item
+	var alerts []cases.Unanswered
+	err := p.Book.Read(r.Context(), record.Caller{Person: record.Key(v.Person)}, func(tx *record.Tx) (err error) {
+		if items, err = p.Desk.Work(tx, tx.Caller.Person); err != nil {
+			return err
+		}
+		alerts, err = cases.Waiting(tx)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	look := web.Look{Title: v.T("work.title"), Lead: lead(v, items), Width: ui.Working}
+	return p.Site.PageOf(w, r, look, workPage(v.Ctx(), notices(v, alerts), groups(v, items), empty(v)))
+}
+
+// startForm is the way to follow a report, straight from the first page.
+func startForm(v *web.Visit) ui.Form {
+	return ui.Form{Action: "/follow", Groups: []ui.Group{{Fields: []ui.Field{
+		{Name: "number", Label: v.T("follow.field.number"), Required: true, MaxLength: 20},
+		{Name: "code", Label: v.T("follow.field.code"), Required: true, MaxLength: 40, Autocomplete: "off"},
+	}}}, Hidden: []ui.Hidden{{Name: "_form", Value: "follow"}, {Name: "_page", Value: "/follow"}},
+		Actions: ui.Actions{Others: []ui.Button{{Label: v.T("ui.button.show")}}}}
+}
+
+// lead is the page in one sentence.
+func lead(v *web.Visit, items []incident.Item) string {
+	late := 0
+	for _, i := range items {
+		if i.When == incident.Late {
+			late++
+		}
+	}
+	switch {
+	case len(items) == 0:
+		return ""
+	case late == 0:
+		return words.N(v.Lang, "work.lead", len(items))
+	}
+	return words.N(v.Lang, "work.lead", len(items)) + " " + words.N(v.Lang, "work.lead_late", late)
+}
+
+func notices(v *web.Visit, alerts []cases.Unanswered) []templ.Component {
+	var all []templ.Component
+	for _, a := range alerts {
+		all = append(all, ui.NoticeOf(v.Ctx(), cases.Notice(v.Ctx(), a.Alert, a.Alert.Title, "/events/"+a.Event.String())))
+	}
+	return all
+}
+
+// groups are the headings with their items. Alerts stand on top of the page instead.
+func groups(v *web.Visit, items []incident.Item) []ui.Work {
+	var all []ui.Work
+	for _, when := range []incident.When{incident.Late, incident.Today, incident.ThisWeek, incident.Later} {
+		group := ui.Work{Title: v.T("work.when." + string(when))}
+		for _, i := range items {
+			if i.When == when && i.Kind != alert.Kind.Name {
+				group.Items = append(group.Items, item(v, i))
+			}
+		}
+		all = append(all, group)
+	}
+	return all
+}
+
+func item(v *web.Visit, i incident.Item) ui.WorkItem {
+	one := ui.WorkItem{Title: v.T(i.Verb) + " " + i.Thing, Href: address(i), Why: why(v, i), Button: button(v, i)}
+	if i.When == incident.Late {
+		one.State = &ui.Badge{Mark: ui.Breached, Word: v.T("work.late_by", words.RelativeDay(v.Lang, i.Due.Local(), v.Now().Local()))}
+	}
+	return one
+}
+
+// why says why it awaits this person and since when.
+func why(v *web.Visit, i incident.Item) string {
+	text := v.T("work.because", v.T(i.Why), since(v, i.Since))
+	if i.Due != 0 && i.When != incident.Late {
+		text += " " + v.T("work.due", words.RelativeDay(v.Lang, i.Due.Local(), v.Now().Local()))
+	}
+	return text
+}
+
+func since(v *web.Visit, at clock.Instant) string {
+	if yesterday := v.Now().Date().AddDays(-1); at.Date().Before(yesterday) {
+		return words.ShortDate(v.Lang, at.Local())
+	}
+	return words.RelativeDay(v.Lang, at.Local(), v.Now().Local())
+}
+
+// address is where the item is worked on.
+func address(i incident.Item) string {
+	switch {
+	case i.Kind == incident.Kind.Name && i.Verb == "work.verb.answer":
+		return "/events/" + i.ID.String() + "/do/message"
+	case i.Kind == incident.Kind.Name:
+		return "/events/" + i.ID.String()
+	case i.On != record.ID{}:
+		return "/events/" + i.On.String()
+	}
+	return "/r/" + i.Kind + "/" + i.ID.String()
+}
+
+// button does in place what one click suffices for.
+func button(v *web.Visit, i incident.Item) *ui.Button {
+	b := &ui.Button{Note: i.Thing, Hidden: []ui.Hidden{{Name: "version", Value: strconv.Itoa(i.Ver)}, {Name: "back", Value: "/"}}}
+	switch {
+	case i.Verb == "work.verb.receive":
+		b.Label, b.Post = v.T("work.verb.receive"), "/events/"+i.ID.String()+"/now/receive"
+	case i.Verb == "work.verb.accept":
+		b.Label, b.Post = v.T("work.verb.accept"), "/events/"+i.On.String()+"/part/"+i.ID.String()+"/accept"
+	case i.Kind == action.Kind.Name && i.On != record.ID{}:
+		b.Label, b.Post = v.T("action.step.finish"), "/events/"+i.On.String()+"/action/"+i.ID.String()+"/finish"
+	default:
+		return nil
+	}
+	return b
+}
+
+func empty(v *web.Visit) ui.Empty {
+	return ui.Empty{Title: v.T("work.empty"), Text: v.T("work.teach"), Button: &ui.Button{Label: v.T("ui.frame.report"), Href: "/my/report"}}
+}

@@ -1,0 +1,92 @@
+package work_test
+
+import (
+	"net/url"
+	"testing"
+	"time"
+
+	"github.com/vardkas/vardkas/internal/action"
+	"github.com/vardkas/vardkas/internal/incident"
+	"github.com/vardkas/vardkas/internal/record"
+	"github.com/vardkas/vardkas/internal/store/storetest"
+	"github.com/vardkas/vardkas/internal/web/cases"
+	"github.com/vardkas/vardkas/internal/web/eventtest"
+	"github.com/vardkas/vardkas/internal/web/report"
+	"github.com/vardkas/vardkas/internal/web/work"
+)
+
+func region(t *testing.T) *eventtest.Region {
+	t.Helper()
+	r := eventtest.New(t, storetest.SQLite(t))
+	(&cases.Pages{Site: r.Site, Book: r.Book, Profile: r.Profile, Desk: r.Desk}).Register()
+	(&report.Pages{Site: r.Site, Book: r.Book, Profile: r.Profile, Desk: r.Desk}).Register()
+	(&work.Pages{Site: r.Site, Book: r.Book, Desk: r.Desk}).Register()
+	return r
+}
+
+func TestTheFirstPageLeadsWhoIsNotSignedInToReportAndFollow(t *testing.T) {
+	r := region(t)
+	code := incident.NewCode()
+	r.Reported(t, incident.Draft{Code: code, Anonymous: true})
+	b := r.Browser(t)
+	for _, lang := range []string{"en", "sv"} {
+		b.Headers.Set("Accept-Language", lang)
+		b.Get("/").Want(200).Says(`lang="`+lang+`"`, "112", "/report", "/sign-in")
+	}
+	form := eventtest.Form(t, b.Get("/"), "/follow", url.Values{"number": {"H-2026-1"}, "code": {code}})
+	b.Post("/follow", form).Want(200).Says("Dörren till förrådet")
+}
+
+func TestAnEmptyDayTeaches(t *testing.T) {
+	r := region(t)
+	b := r.Browser(t)
+	b.SignIn(int64(r.Stranger))
+	b.Get("/").Want(200).Says("Inget väntar på dig just nu", "av sig självt")
+}
+
+func TestWhatAwaitsSaysWhyAndSinceWhenAndIsDoneInPlace(t *testing.T) {
+	r := region(t)
+	r.Reported(t, incident.Draft{})
+	b := r.Browser(t)
+	b.SignIn(int64(r.Manager))
+	page := b.Get("/").Want(200).Says("Ta emot", "H-2026-1", "du har en del i händelsen", "sedan i dag")
+	click := eventtest.Address(page, "/accept")
+	b.Post(click, url.Values{"version": {"1"}, "back": {"/"}}).Want(200).Says("Du har tagit emot din del", "Handlägg")
+	b.Headers.Set("Accept-Language", "en")
+	b.Get("/").Want(200).Says("Handle", "you have a part in the event")
+}
+
+func TestALateActionComesFirstAndSaysThatItIsLate(t *testing.T) {
+	r := region(t)
+	i := r.Reported(t, incident.Draft{})
+	r.Do(t, record.Caller{Person: r.Manager}, func(tx *record.Tx) error {
+		a := &action.Action{Envelope: record.Envelope{On: i.Key, Title: "Byt låset"}, Responsible: r.Nurse, Due: tx.Today().AddDays(1)}
+		return action.Kind.Create(tx, a)
+	})
+	r.Clock.Advance(72 * time.Hour)
+	b := r.Browser(t)
+	b.SignIn(int64(r.Nurse))
+	page := b.Get("/").Want(200).Says("Försenat", "Gör Byt låset", "du är ansvarig", "Skulle ha varit klart")
+	b.Post(eventtest.Address(page, "/finish"), url.Values{"version": {"1"}, "back": {"/"}}).Want(200).Says("Åtgärden är klar", "Inget väntar")
+}
+
+func TestAnAlertStandsOnTopAndIsAcknowledgedThere(t *testing.T) {
+	r := region(t)
+	r.Reported(t, incident.Draft{})
+	i := r.Reported(t, incident.Draft{})
+	r.Do(t, record.Caller{Person: r.Manager}, func(tx *record.Tx) error {
+		now, err := incident.Kind.Get(tx, i.Key)
+		if err != nil {
+			return err
+		}
+		a := incident.AssessmentOf(now)
+		a.Consequences, a.Severity = map[string]record.Code{"life_and_health": "serious"}, "critical"
+		a.SeverityReason = "Någon kunde ha dött"
+		_, err = r.Desk.Assess(tx, i.Key, now.Version, a)
+		return err
+	})
+	b := r.Browser(t)
+	b.SignIn(int64(r.Chief))
+	page := b.Get("/").Want(200).Says("Allvarlig händelse H-2026-2")
+	b.Post(eventtest.Address(page, "/acknowledge"), url.Values{"version": {"1"}, "back": {"/"}}).Want(200).Says("Du har bekräftat").SaysNot("Allvarlig händelse")
+}
