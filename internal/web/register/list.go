@@ -120,7 +120,7 @@ func (c *call) columns() []record.Info {
 		if slices.ContainsFunc(columns, func(f record.Info) bool { return f.Name == o.Column }) {
 			continue
 		}
-		if f, ok := c.meta.Field(o.Column); ok && f.Shown() {
+		if f, ok := c.meta.Field(o.Column); ok && f.Shown() && !f.Derived {
 			columns = append(columns, f)
 		} else if o.Column == columnCreated.Name {
 			columns = append(columns, columnCreated)
@@ -139,7 +139,11 @@ func (t teller) cell(r record.Row, f record.Info) string {
 	case columnCreated.Name:
 		return r.CreatedAt.Date().String()
 	}
-	return t.of(r, f)
+	text := t.of(r, f)
+	if f.Input == record.InputMoment { // the day is enough to scan by; the record tells the hour
+		text, _, _ = strings.Cut(text, " ")
+	}
+	return text
 }
 
 func (c *call) registerOf(l *listing) ui.Register {
@@ -235,7 +239,7 @@ func (c *call) column(v *view, f record.Info, i int) ui.Column {
 	case i >= onPhone:
 		column.Phone = ui.PhoneOff
 	}
-	at := slices.IndexFunc(c.meta.Orders, func(o record.Order) bool { return o.Column == f.Name })
+	at := slices.IndexFunc(c.meta.Orders, func(o record.Order) bool { return o.Column == f.Name || o.Name == f.Name })
 	if at < 0 {
 		return column
 	}
