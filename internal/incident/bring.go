@@ -53,7 +53,7 @@ func (i *Incident) entitle(c strategy.Category) {
 			i.Description = strings.TrimSpace(i.Title + "\n\n" + i.Description)
 		}
 		if i.Ground == "" {
-			i.Ground = groundOf(c)
+			i.Ground = c.Ground
 		}
 		i.Title = ""
 	}

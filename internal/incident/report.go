@@ -103,7 +103,7 @@ func (d *Desk) draw(tx *record.Tx, p *strategy.Profile, draft *Draft) (*Incident
 	i.Title = titleOf(i, c)
 	i.Happened = when(tx, i)
 	if i.Level >= access.LevelSecrecy {
-		i.Ground = groundOf(c)
+		i.Ground = c.Ground
 	}
 	return i, d.people(tx, i, draft)
 }
@@ -195,19 +195,6 @@ func when(tx *record.Tx, i *Incident) (at clock.Instant) {
 		at = at.HourFloor()
 	}
 	return at
-}
-
-// groundOf names the provision that secrecy is tried by at first: offentlighets- och sekretesslagen (2009:400) 18 kap. 8 §
-// (security measures), 21 kap. 3 § (persecuted persons) and 15 kap. 2 § (national defence). Read 2026-11-22; to be
-// confirmed by the organisation's lawyers. It is what the registrar starts from, never a decision.
-func groundOf(c strategy.Category) string {
-	switch c.Class {
-	case access.ClassViolence, access.ClassPersonalData:
-		return "OSL 21:3"
-	case access.ClassProtective:
-		return "OSL 15:2"
-	}
-	return "OSL 18:8"
 }
 
 func attach(tx *record.Tx, i *Incident, draft *Draft) error {

@@ -13,6 +13,7 @@ type Category struct {
 	Areas    []string    // where the event is filed at first
 	Class    string      // the access class; empty when none
 	Level    int         // the secrecy level a new report starts at, 1–4; only the assessor lowers it
+	Ground   string      // the provision that secrecy is tried by at first; empty when the profile states none
 	Subtypes []string    // the sub-types it may have, in order
 
 	ReportQuestion      string   // the one extra question of the report; empty when none
@@ -43,7 +44,12 @@ func (r *reading) categories(it item) {
 	for _, one := range it.items("categories") {
 		r.category(one)
 	}
+	grounds := map[string]string{}
+	for _, one := range it.optionalItems("grounds") {
+		one.ground(grounds)
+	}
 	it.done()
+	r.fillGrounds(grounds)
 	it.later(r.fillSubtypes)
 }
 
@@ -55,15 +61,55 @@ func (r *reading) category(it item) {
 		it.notEmpty("areas")
 	}
 	c.Class = it.optionalCode("class")
-	if c.Class != "" && !slices.Contains(r.known.Classes, c.Class) {
-		it.at("class").problem(keyUnknownClass, c.Class, list(r.known.Classes))
-	}
+	it.at("class").classExists(c.Class)
 	c.Level = it.whole("level", 1, 4)
 	c.Subtypes = it.referAll("subtypes", SetSubtype)
 	c.ContactOnly = it.truth("contact_only")
 	it.asks(&c)
 	if _, double := r.profile.categories[c.Code]; !double && c.Code != "" {
 		r.profile.categories[c.Code] = c
+	}
+}
+
+// classExists reports a class that the program does not know; empty is no class.
+func (s spot) classExists(class string) {
+	if class != "" && !slices.Contains(s.r.known.Classes, class) {
+		s.problem(keyUnknownClass, class, list(s.r.known.Classes))
+	}
+}
+
+// everyClass is where grounds keeps the line that names no classes.
+const everyClass = "*"
+
+// ground reads the provision that secrecy of some classes is tried by at first; without classes it holds for all others.
+func (it item) ground(grounds map[string]string) {
+	defer it.done()
+	text := it.text("ground")
+	it.basis()
+	classes := it.codes("classes")
+	at := it.at("classes")
+	if _, written := it.fields["classes"]; !written {
+		classes, at = []string{everyClass}, it.at("ground")
+	}
+	for _, class := range classes {
+		if class != everyClass {
+			at.classExists(class)
+		}
+		if _, double := grounds[class]; double {
+			at.problem(keyDoubleCode, class)
+		}
+		grounds[class] = text
+	}
+}
+
+func (r *reading) fillGrounds(grounds map[string]string) {
+	for code, c := range r.profile.categories {
+		ground, ok := grounds[c.Class]
+		if !ok {
+			ground = grounds[everyClass]
+		}
+		c.Ground = ground
+		r.profile.categories[code] = c
 	}
 }
 

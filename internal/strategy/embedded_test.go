@@ -104,6 +104,19 @@ func TestAReportStartsAtTheLevelOfItsClass(t *testing.T) {
 	}
 }
 
+func TestTheGroundOfSecrecyFollowsTheClassAndIsRead(t *testing.T) {
+	want := map[string]string{"violence": "OSL 21:3", "personal_data": "OSL 21:3", "protective": "OSL 15:2", "information": "OSL 18:8", "it": "OSL 18:8", "": "OSL 18:8"}
+	p := varmland(t)
+	for _, c := range p.Categories() {
+		if c.Ground != want[c.Class] {
+			t.Errorf("%s of class %q is tried by %q, want %q", c.Code, c.Class, c.Ground, want[c.Class])
+		}
+	}
+	if !slices.ContainsFunc(p.Documents(), func(d strategy.Document) bool { return d.Code == "OSL" && d.Kind == "law" && !d.Dated.IsZero() }) {
+		t.Error("the law of the grounds is not among the documents with the day it was read")
+	}
+}
+
 func TestNothingIsAskedAboutNationalSecurity(t *testing.T) {
 	c, ok := varmland(t).Category("protective_security")
 	if !ok || !c.ContactOnly || c.ReportQuestion != "" || len(c.AssessmentQuestions) > 0 {

@@ -95,6 +95,15 @@ func TestAnotherOrganisationHasAreasAndScalesOfItsOwn(t *testing.T) {
 	if c, _ := p.Category("brawl"); !slices.Equal(c.Subtypes, []string{"event", "risk"}) {
 		t.Errorf("a category that names no sub-types has all, got %v", c.Subtypes)
 	}
+	brawl, _ := p.Category("brawl")
+	outage, _ := p.Category("outage")
+	if brawl.Ground != "21:3" || outage.Ground != "18:8" {
+		t.Errorf("grounds %q and %q", brawl.Ground, outage.Ground)
+	}
+	bare := load(t, edit{"categories.yaml", "  - {ground: \"18:8\", own: true}\n", ""})
+	if outage, _ = bare.Category("outage"); outage.Ground != "" {
+		t.Errorf("a class without a ground is tried by %q", outage.Ground)
+	}
 	if gaps := p.Gaps(); len(gaps) != 3 {
 		t.Errorf("%d gaps, want the deputy, the goal and the one listed: %+v", len(gaps), gaps)
 	}
@@ -233,6 +242,10 @@ func brokenProfiles() []struct {
 		{"an unknown access role", edit{"roles.yaml", "grants: [manager]", "grants: [superuser]"}},
 		{"silence about access", edit{"roles.yaml", ", grants: [manager]", ""}},
 		{"an unknown class", edit{"categories.yaml", "class: violence", "class: brutal"}},
+		{"a ground for an unknown class", edit{"categories.yaml", "{classes: [violence], ground", "{classes: [brutal], ground"}},
+		{"two grounds for a class", edit{"categories.yaml", "  - {ground: \"18:8\"", "  - {classes: [it, violence], ground: \"15:2\", own: true}\n  - {ground: \"18:8\""}},
+		{"two grounds for every other class", edit{"categories.yaml", "{classes: [violence], ground", "{ground"}},
+		{"a ground without a basis", edit{"categories.yaml", "ground: \"18:8\", own: true", "ground: \"18:8\""}},
 		{"a bad date", edit{"profile.yaml", "valid_from: 2026-01-01", "valid_from: 2026-02-30"}},
 		{"a profile that ends before it begins", edit{"profile.yaml", "valid_to: 2029-12-31", "valid_to: 2025-12-31"}},
 		{"a bad duration", edit{"alerts.yaml", "acknowledge_within: PT2H", "acknowledge_within: 2 hours"}},
