@@ -139,7 +139,7 @@ func sourceCounts(t *testing.T, name string) map[string]int {
 func TestTheCommandImportsTheWholeListAndWritesToTheSecurityChief(t *testing.T) {
 	p := newPlace(t)
 	out, progress, err := importing(t, t.Context(), p.dir, "incidents", regulatorsTable, "--mapping", regulatorsMapping)
-	if err != nil || !strings.Contains(out, "853 new") || !strings.Contains(progress, "853 of 853 rows") {
+	if err != nil || !strings.Contains(out, "853 new") || !strings.Contains(out, "gets a letter") || !strings.Contains(progress, "853 of 853 rows") {
 		t.Fatalf("%v\n%s%s", err, out, progress)
 	}
 	p.within(func(o *Organisation) {

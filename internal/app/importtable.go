@@ -136,8 +136,7 @@ func (w *importWork) run(ctx context.Context, plan batch.Plan) error {
 	if err != nil {
 		return err
 	}
-	w.end("import.done", b.Number.Text(batch.Kind.Prefix), b.Added.N, b.Known.N)
-	return nil
+	return w.endTold(ctx, "import.done", b.Number.Text(batch.Kind.Prefix), b.Added.N, b.Known.N)
 }
 
 // labels are the words of the values that the mapping keeps.
@@ -159,12 +158,26 @@ func (w *importWork) undo(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	w.end("import.undone", b.Number.Text(batch.Kind.Prefix), b.Added.N)
-	return nil
+	return w.endTold(ctx, "import.undone", b.Number.Text(batch.Kind.Prefix), b.Added.N)
 }
 
 func (w *importWork) end(key string, args ...any) {
 	w.say(importEvent{Said: words.T(w.q.Lang, key, args...)})
+}
+
+// endTold also says who gets a letter.
+func (w *importWork) endTold(ctx context.Context, key string, args ...any) error {
+	var chiefs []record.Key
+	err := w.o.Book.Read(ctx, record.Caller{Door: record.System}, func(tx *record.Tx) (err error) { chiefs, err = w.o.chiefs(tx); return err })
+	if err != nil {
+		return err
+	}
+	told := words.T(w.q.Lang, "import.told_nobody")
+	if len(chiefs) > 0 {
+		told = words.N(w.q.Lang, "import.told", len(chiefs))
+	}
+	w.say(importEvent{Said: words.T(w.q.Lang, key, args...) + " " + told})
+	return nil
 }
 
 func (w *importWork) fail(key string, args ...any) {
