@@ -215,21 +215,19 @@ func (d *Desk) tellManagement(tx *record.Tx, p *strategy.Profile, i *Incident, h
 	if err != nil {
 		return nil, err
 	}
+	within := p.ManagementAlert()
 	for _, role := range granting(p, access.Director) {
 		holders, err := d.holders(tx, i, role.Code, role.Scope)
 		if err != nil {
 			return nil, err
 		}
-		c := climb{Incident: i.Key, Line: managementLine, Role: role.Code, Scope: role.Scope, Sent: tx.Now()}
-		if i, err = d.ring(tx, i, c, role.Code, principalsOf(holders), managementWithin); err != nil {
+		c := climb{Incident: i.Key, Line: managementLine, Role: role.Code, Scope: role.Scope, Sent: tx.Now(), Way: within.Escalation}
+		if i, err = d.ring(tx, i, c, role.Code, principalsOf(holders), within.AcknowledgeWithin); err != nil {
 			return nil, err
 		}
 	}
 	return i, nil
 }
 
-const (
-	managementLine = "management"
-	// managementWithin is how soon management should answer; the alert stays until it does. The profile states no time.
-	managementWithin = 4 * time.Hour
-)
+// managementLine is the line of the alerts to management.
+const managementLine = "management"

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/vardkas/vardkas/internal/alert"
+	"github.com/vardkas/vardkas/internal/clock"
 	"github.com/vardkas/vardkas/internal/incident"
 	"github.com/vardkas/vardkas/internal/record"
 )
@@ -112,6 +113,29 @@ func TestAVacantPostIsClimbedPastAtOnce(t *testing.T) {
 		h.work()
 		if got := h.linesAwaiting(i.Key, "duty_officer region"); !slices.Equal(got, []record.Key{h.chief}) {
 			h.Errorf("after a quarter of an hour without a deputy: %v", got)
+		}
+	})
+}
+
+func TestManagementAnswersInTheTimeOfTheProfileOrOthersAreReached(t *testing.T) {
+	each(t, func(h *house) {
+		within := profile(t).ManagementAlert()
+		i := h.report(incident.Draft{Category: "technical_supply", Description: "Strömmen är borta.", Unit: h.ward, Person: h.nurse})
+		a := mild(i)
+		a.Consequences["operations"], a.Severity = "extreme", "critical"
+		i = h.assess(as(h.coordinator), i, a)
+		if got := h.linesAwaiting(i.Key, "management"); !slices.Equal(got, []record.Key{h.director}) {
+			h.Fatalf("at once: %v", got)
+		}
+		for _, x := range h.alerts(i.Key) {
+			if x.Line == "management" && x.DueAt != clock.At(h.now.Now().Add(within.AcknowledgeWithin)) {
+				h.Errorf("management answers before %v", x.DueAt)
+			}
+		}
+		h.now.Advance(within.Escalation[0].After)
+		h.work()
+		if got := h.linesAwaiting(i.Key, "management"); !slices.Equal(got, []record.Key{h.duty}) { // the director has no deputy here
+			h.Errorf("when management is late: %v", got)
 		}
 	})
 }

@@ -31,6 +31,12 @@ const (
 	ManagementByDecision   Management = "decision"
 )
 
+// ManagementAlert is how soon management acknowledges that it was told, and where the alert climbs when it does not.
+type ManagementAlert struct {
+	AcknowledgeWithin time.Duration
+	Escalation        []Escalation
+}
+
 type alertRule struct {
 	rule
 	alerts     []Alert
@@ -72,11 +78,15 @@ func (p *Profile) Management(f Facts) Management {
 	return how
 }
 
+// ManagementAlert returns the times of the alert to management; zero when no rule tells management.
+func (p *Profile) ManagementAlert() ManagementAlert { return p.management }
+
 func (r *reading) alerts(it item) {
-	seen := map[string]bool{}
+	seen, told := map[string]bool{}, false
 	for _, one := range it.items("rules") {
 		rule := alertRule{rule: one.rule(seen)}
 		if _, ok := one.fields["management"]; ok {
+			told = true
 			rule.management = Management(one.oneOf("management", string(ManagementByRule), string(ManagementByDecision)))
 		}
 		for _, alert := range one.items("alert") {
@@ -85,8 +95,25 @@ func (r *reading) alerts(it item) {
 		one.done()
 		r.profile.alerts = append(r.profile.alerts, rule)
 	}
+	if v, ok := it.take("management"); ok {
+		r.profile.management = v.managementAlert()
+	} else if told {
+		it.at("management").problem(keyMissingField)
+	}
 	it.done()
 	aloneFirst(r.profile.alerts)
+}
+
+func (v value) managementAlert() (a ManagementAlert) {
+	it, ok := v.item()
+	if !ok {
+		return a
+	}
+	defer it.done()
+	a.AcknowledgeWithin = it.duration("acknowledge_within")
+	a.Escalation = it.escalations(a.AcknowledgeWithin)
+	it.basis()
+	return a
 }
 
 func (it item) alert(rule string) Alert {
@@ -94,16 +121,21 @@ func (it item) alert(rule string) Alert {
 	a := Alert{Role: it.refer("role", SetRole), Scope: it.routeScope(), Rule: rule}
 	a.By = it.ways()
 	a.AcknowledgeWithin = it.duration("acknowledge_within")
-	previous := a.AcknowledgeWithin
+	a.Escalation = it.escalations(a.AcknowledgeWithin)
+	return a
+}
+
+// escalations reads the steps of an alert, each later than the one before and than the alert itself is due.
+func (it item) escalations(previous time.Duration) (all []Escalation) {
 	for _, one := range it.optionalItems("escalate") {
 		step := one.escalation()
 		if step.After < previous {
 			one.at("after").problem(keyRisingTimes)
 		}
 		previous = step.After
-		a.Escalation = append(a.Escalation, step)
+		all = append(all, step)
 	}
-	return a
+	return all
 }
 
 func (it item) ways() []string {

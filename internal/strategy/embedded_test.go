@@ -3,6 +3,7 @@ package strategy_test
 import (
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/vardkas/vardkas/internal/strategy"
 	"github.com/vardkas/vardkas/internal/words"
@@ -101,6 +102,13 @@ func TestAReportStartsAtTheLevelOfItsClass(t *testing.T) {
 		if c.Level != want[c.Class] {
 			t.Errorf("%s of class %q starts at level %d, want %d", c.Code, c.Class, c.Level, want[c.Class])
 		}
+	}
+}
+
+func TestManagementHasATimeToAcknowledgeAndSomebodyAfterIt(t *testing.T) {
+	a := varmland(t).ManagementAlert()
+	if a.AcknowledgeWithin != 4*time.Hour || len(a.Escalation) != 2 || a.Escalation[1].Role != "duty_officer" {
+		t.Errorf("management: %+v", a)
 	}
 }
 

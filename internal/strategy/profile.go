@@ -29,6 +29,7 @@ type Profile struct {
 	scale         Scale
 	routing       []routingRule
 	alerts        []alertRule
+	management    ManagementAlert
 	closing       []closingRule
 }
 
