@@ -14,10 +14,12 @@ import (
 	"github.com/vardkas/vardkas/internal/strategy"
 	"github.com/vardkas/vardkas/internal/web"
 	"github.com/vardkas/vardkas/internal/web/cases"
+	"github.com/vardkas/vardkas/internal/web/figures"
 	"github.com/vardkas/vardkas/internal/web/register"
 	"github.com/vardkas/vardkas/internal/web/report"
 	"github.com/vardkas/vardkas/internal/web/signin"
 	"github.com/vardkas/vardkas/internal/web/ui"
+	"github.com/vardkas/vardkas/internal/web/work"
 	"github.com/vardkas/vardkas/internal/words"
 )
 
@@ -26,6 +28,8 @@ func (s *server) registerPages(c Config) {
 	follow := firstNonEmpty(c.Get("public-url"), "http://"+c.Get("addr")) + "/follow"
 	(&report.Pages{Site: s.site, Book: s.Book, Profile: s.Profile, Desk: s.Desk, FollowAt: follow}).Register()
 	(&cases.Pages{Site: s.site, Book: s.Book, Profile: s.Profile, Desk: s.Desk}).Register()
+	(&work.Pages{Site: s.site, Book: s.Book, Desk: s.Desk}).Register()
+	(&figures.Pages{Site: s.site, Book: s.Book, Profile: s.Profile}).Register()
 	register.Mount(s.site, s.Book, register.Options{
 		Find:   map[string]register.Find{"unit": finder(org.FindUnits), "person": finder(org.FindPersons), "place": finder(org.FindPlaces), "site": finder(org.FindSites)},
 		Own:    map[string]string{incident.Kind.Name: "/events/"},
