@@ -41,7 +41,7 @@ var Persons = record.Define(record.Spec[Person]{
 		record.Text("family", func(p *Person) *string { return &p.Family }),
 		record.Text("occupation", func(p *Person) *string { return &p.Occupation }).InList(),
 		record.Text("mail", func(p *Person) *string { return &p.Mail }).InList().Search(),
-		record.Text("phone", func(p *Person) *string { return &p.Phone }).InList(),
+		record.Text("phone", func(p *Person) *string { return &p.Phone }),
 		record.Text("hsa_id", func(p *Person) *string { return &p.HSAID }).Search(),
 	},
 	Steps: []record.Step[Person]{

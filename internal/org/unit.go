@@ -40,7 +40,7 @@ type Unit struct {
 var Units = record.Define(record.Spec[Unit]{
 	Name: "unit", Prefix: "ENH", Start: Open, Check: checkUnit, After: followUnit,
 	Fields: []record.Field[Unit]{
-		record.Text("code", func(u *Unit) *string { return &u.Code }).InList().Search(),
+		record.Text("code", func(u *Unit) *string { return &u.Code }).Search(),
 		record.Text("hsa_id", func(u *Unit) *string { return &u.HSAID }).Search(),
 		record.Ref("parent", func(u *Unit) *record.Key { return &u.Parent }, "unit").InList().Filter(),
 		record.Choice("kind", UnitKinds(), func(u *Unit) *UnitKind { return &u.Kind }).InList().Filter(),

@@ -106,25 +106,20 @@ var (
 	columnCreated = record.Info{Name: "created_at", Envelope: true}
 )
 
-// columns are the number, the title, the state, what the kind lists, and what it can be sorted by.
+// columns are the number, the title, the state and what the kind lists; when it lists no moment, when it was made. The
+// other orders are chosen in the filter bar: a column for each would push the table off the page.
 func (c *call) columns() []record.Info {
 	columns := []record.Info{columnNumber}
+	dated := false
 	for _, f := range c.meta.Fields {
 		if f.Listed && f.Shown() && !f.IsSecret() {
 			columns = append(columns, f)
+			dated = dated || f.Input == record.InputMoment || f.Input == record.InputDate
 		}
 	}
-	at := min(2, len(columns))
-	columns = slices.Insert(columns, at, columnState)
-	for _, o := range c.meta.Orders {
-		if slices.ContainsFunc(columns, func(f record.Info) bool { return f.Name == o.Column }) {
-			continue
-		}
-		if f, ok := c.meta.Field(o.Column); ok && f.Shown() && !f.Derived {
-			columns = append(columns, f)
-		} else if o.Column == columnCreated.Name {
-			columns = append(columns, columnCreated)
-		}
+	columns = slices.Insert(columns, min(2, len(columns)), columnState)
+	if !dated {
+		columns = append(columns, columnCreated)
 	}
 	return columns
 }
