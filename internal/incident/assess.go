@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/vardkas/vardkas/internal/access"
+	"github.com/vardkas/vardkas/internal/org"
 	"github.com/vardkas/vardkas/internal/record"
 )
 
@@ -42,7 +43,7 @@ func AssessmentOf(i *Incident) Assessment {
 // Assess says what an incident is and how severe. What that changes follows in the same change: more functions get a part,
 // alerts go out, management is told. It returns the incident as it stands after all of it.
 func (d *Desk) Assess(tx *record.Tx, key record.Key, version int, a Assessment) (*Incident, error) {
-	p, ok := profile(tx)
+	p, ok := org.ProfileOf(tx)
 	if !ok {
 		return nil, errNoProfile
 	}
@@ -95,7 +96,7 @@ func (d *Desk) apply(tx *record.Tx, i *Incident, a Assessment) error {
 
 // wrong lists what an assessment may not say.
 func (i *Incident) wrong(tx *record.Tx, a Assessment) (bad record.Invalid) {
-	p, _ := profile(tx)
+	p, _ := org.ProfileOf(tx)
 	if a.Level != 0 && a.Level < i.Level && strings.TrimSpace(a.Reason) == "" {
 		bad = append(bad, record.Problem{Field: "reason", Key: "incident.problem.lowering_reason"})
 	}

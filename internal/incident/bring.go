@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/vardkas/vardkas/internal/access"
+	"github.com/vardkas/vardkas/internal/org"
 	"github.com/vardkas/vardkas/internal/personalnumber"
 	"github.com/vardkas/vardkas/internal/record"
 	"github.com/vardkas/vardkas/internal/strategy"
@@ -17,7 +18,7 @@ import (
 // it has been handled where it came from. What the table says itself is set already; its level counts when it is higher.
 // It answers record.Invalid with every problem; a personal number in a named value has the field facts.<name>.
 func Bring(tx *record.Tx, i *Incident) error {
-	p, ok := profile(tx)
+	p, ok := org.ProfileOf(tx)
 	if !ok {
 		return errNoProfile
 	}

@@ -9,7 +9,7 @@ import (
 	"github.com/vardkas/vardkas/internal/strategy"
 )
 
-var errNoProfile = errors.New("the book has no strategy profile: its terms are not incident.Rules")
+var errNoProfile = errors.New("the book has no strategy profile: its terms are not org.Rules")
 
 // Desk handles incidents. It holds no state; what it asks of the organisation it asks in the transaction at hand.
 type Desk struct {

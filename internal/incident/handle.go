@@ -7,6 +7,7 @@ import (
 	"github.com/vardkas/vardkas/internal/attachment"
 	"github.com/vardkas/vardkas/internal/clock"
 	"github.com/vardkas/vardkas/internal/file"
+	"github.com/vardkas/vardkas/internal/org"
 	"github.com/vardkas/vardkas/internal/personalnumber"
 	"github.com/vardkas/vardkas/internal/record"
 	"github.com/vardkas/vardkas/internal/search"
@@ -96,7 +97,7 @@ func (d *Desk) Answer(tx *record.Tx, key record.Key, version int, text string) (
 
 // DecideManagement records that management is told, or that it is not, with the reason either way (A30).
 func (d *Desk) DecideManagement(tx *record.Tx, key record.Key, version int, tell bool, reason string) (*Incident, error) {
-	p, ok := profile(tx)
+	p, ok := org.ProfileOf(tx)
 	if !ok {
 		return nil, errNoProfile
 	}

@@ -20,7 +20,7 @@ import (
 // all in one change. Whoever tx belongs to, the actor is the intake. A form sent twice arrives once: its code is known, and
 // the answer is the incident it made. It answers record.Invalid with every problem, by field of the form.
 func (d *Desk) Report(tx *record.Tx, draft Draft) (*Incident, error) {
-	p, ok := profile(tx)
+	p, ok := org.ProfileOf(tx)
 	if !ok {
 		return nil, errNoProfile
 	}
@@ -133,7 +133,7 @@ func (d *Desk) people(tx *record.Tx, i *Incident, draft *Draft) error {
 // nameManager veils whoever manages the unit, for a report that names the manager without saying who it is. Principal and
 // deputy count as one.
 func (d *Desk) nameManager(tx *record.Tx, i *Incident) error {
-	p, ok := profile(tx)
+	p, ok := org.ProfileOf(tx)
 	if !ok || !i.ManagerNamed || i.Unit == 0 {
 		return nil
 	}

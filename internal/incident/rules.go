@@ -5,36 +5,13 @@ import (
 	"strings"
 
 	"github.com/vardkas/vardkas/internal/access"
+	"github.com/vardkas/vardkas/internal/org"
 	"github.com/vardkas/vardkas/internal/record"
 	"github.com/vardkas/vardkas/internal/strategy"
 )
 
-// Rules is what the book's Terms must be: the code lists of the strategy profile, and the whole profile in force, which the
-// guards of this package ask for closing facts, routes and alerts.
-type Rules interface {
-	record.Terms
-	// Profile is the profile in force.
-	Profile() *strategy.Profile
-}
-
-// RulesOf is the Rules of one profile, for books that never change it.
-func RulesOf(p *strategy.Profile) Rules { return fixed{p.Terms(), p} }
-
-type fixed struct {
-	strategy.Terms
-	profile *strategy.Profile
-}
-
-func (f fixed) Profile() *strategy.Profile { return f.profile }
-
-// profile is the profile in force. A book whose Terms are no Rules has none; then nothing can be reported or closed.
-func profile(tx *record.Tx) (*strategy.Profile, bool) {
-	r, ok := tx.Terms().(Rules)
-	if !ok || r.Profile() == nil {
-		return nil, false
-	}
-	return r.Profile(), true
-}
+// RulesOf is the terms of a book that never changes its profile.
+func RulesOf(p *strategy.Profile) org.Rules { return p.Terms() }
 
 // rank makes severities sortable: 0 is the mildest of the scale, not stated is no severity.
 func rank(tx *record.Tx, i *Incident) (record.Amount, error) {
@@ -46,7 +23,7 @@ func rank(tx *record.Tx, i *Incident) (record.Amount, error) {
 
 // check holds an incident to its category. The access class is the category's, whoever saves it.
 func check(tx *record.Tx, i *Incident) []record.Problem {
-	p, ok := profile(tx)
+	p, ok := org.ProfileOf(tx)
 	if !ok {
 		return []record.Problem{{Field: "category", Key: "incident.problem.no_profile"}}
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/vardkas/vardkas/internal/access"
 	"github.com/vardkas/vardkas/internal/action"
+	"github.com/vardkas/vardkas/internal/org"
 	"github.com/vardkas/vardkas/internal/record"
 	"github.com/vardkas/vardkas/internal/strategy"
 )
@@ -74,7 +75,7 @@ func assessable(tx *record.Tx, i *Incident) []record.Problem {
 	if len(i.Areas) == 0 {
 		bad = append(bad, record.Problem{Field: "areas", Key: "problem.required"})
 	}
-	p, ok := profile(tx)
+	p, ok := org.ProfileOf(tx)
 	if !ok {
 		return bad // check tells
 	}
@@ -123,7 +124,7 @@ type Lacking struct {
 
 // Missing lists what the profile in force still asks for before the incident is closed.
 func Missing(tx *record.Tx, i *Incident) ([]Lacking, error) {
-	p, ok := profile(tx)
+	p, ok := org.ProfileOf(tx)
 	if !ok {
 		return nil, errNoProfile
 	}

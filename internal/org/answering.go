@@ -41,7 +41,7 @@ func Answering(tx *record.Tx, role string, scope strategy.Scope, ifVacant string
 	if a := standing(role, all); a.Through != ByNobody {
 		return a, nil
 	}
-	if profile, ok := profileOf(tx); ok && ifVacant != "" {
+	if profile, ok := ProfileOf(tx); ok && ifVacant != "" {
 		other, _ := profile.Role(ifVacant)
 		if all, err = Holders(tx, ifVacant, other.Scope, at); err != nil {
 			return Answer{}, err
@@ -70,7 +70,7 @@ func standing(role string, all []Holder) Answer {
 // Above finds the one above the role at the spot. Above a role of units it is the manager of the unit above, and so on up;
 // above all others, and above the last manager, the security chief, then the director.
 func Above(tx *record.Tx, role string, at Spot) (Answer, error) {
-	profile, ok := profileOf(tx)
+	profile, ok := ProfileOf(tx)
 	if !ok {
 		return Answer{Role: role, Through: ByNobody}, nil
 	}
@@ -168,7 +168,7 @@ func CoordinatorFor(tx *record.Tx, at Spot) (Answer, error) {
 
 // first answers for the first role of the profile that grants an access role and is not vacant; else for the vacancy.
 func first(tx *record.Tx, role access.Role, scope strategy.Scope, at Spot) (Answer, error) {
-	profile, ok := profileOf(tx)
+	profile, ok := ProfileOf(tx)
 	if !ok {
 		return Answer{Through: ByNobody}, nil
 	}

@@ -43,7 +43,7 @@ var Appointments = record.Define(record.Spec[Appointment]{
 		record.Ref("person", func(a *Appointment) *record.Key { return &a.Person }, "person").Required().InList().Filter(),
 		record.Flag("region", func(a *Appointment) *bool { return &a.Region }),
 		record.Refs("units", func(a *Appointment) *[]record.Key { return &a.Units }, "unit").InList(),
-		record.Refs("sites", func(a *Appointment) *[]record.Key { return &a.Sites }, "site").InList(),
+		record.Refs("sites", func(a *Appointment) *[]record.Key { return &a.Sites }, "site"),
 		record.Date("valid_from", func(a *Appointment) *clock.Date { return &a.From }).Required().InList().Filter(),
 		record.Date("valid_to", func(a *Appointment) *clock.Date { return &a.To }).InList().Filter(),
 		record.Text("decision", func(a *Appointment) *string { return &a.Decision }),
@@ -83,7 +83,7 @@ func checkAppointment(tx *record.Tx, a *Appointment) []record.Problem {
 	if tx.Caller.Door == record.System { // a command of the program needs no second person
 		a.confirmed = a.substance() + a.To.String()
 	}
-	profile, ok := profileOf(tx)
+	profile, ok := ProfileOf(tx)
 	if !ok {
 		return bad // followAppointment saves nothing without a profile
 	}

@@ -29,7 +29,7 @@ func ContactPathOf(tx *record.Tx, unit record.Key) (ContactPath, error) {
 	if c.Coordinator, err = CoordinatorFor(tx, Spot{Unit: unit}); err != nil {
 		return c, err
 	}
-	profile, ok := profileOf(tx)
+	profile, ok := ProfileOf(tx)
 	if !ok {
 		return c, nil
 	}

@@ -89,7 +89,7 @@ func keepAppointment(tx *record.Tx, a *Appointment) error {
 			return err
 		}
 	}
-	profile, ok := profileOf(tx)
+	profile, ok := ProfileOf(tx)
 	if !ok {
 		return errNoProfile
 	}

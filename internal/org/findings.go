@@ -183,7 +183,7 @@ func (s *staffing) sorted() []target {
 }
 
 func readStaffing(tx *record.Tx) (*staffing, error) {
-	profile, ok := profileOf(tx)
+	profile, ok := ProfileOf(tx)
 	if !ok {
 		return nil, errNoProfile
 	}

@@ -358,3 +358,24 @@ func TestTheDerivedTablesAreRebuiltAsTheyWere(t *testing.T) {
 		}
 	})
 }
+
+func TestTheBookReachesTheProfileInForceThroughItsTerms(t *testing.T) {
+	each(t, func(h house) {
+		h.read(func(tx *record.Tx) error {
+			if p, ok := org.ProfileOf(tx); !ok || p.Code() != "varmland" {
+				t.Errorf("profile %v, %v", p, ok)
+			}
+			return nil
+		})
+		bare := record.NewBook(h.book.DB, nil, h.book.Ring, h.book.Rights, h.book.Kinds()...)
+		err := bare.Read(context.Background(), program, func(tx *record.Tx) error {
+			if _, ok := org.ProfileOf(tx); ok {
+				t.Error("terms that are none reach a profile")
+			}
+			return nil
+		})
+		if err != nil {
+			t.Error(err)
+		}
+	})
+}

@@ -29,7 +29,7 @@ func New(profile *strategy.Profile) *Register {
 }
 
 // Terms is what the book takes as its terms: the profile's code lists, and the way for rules to the profile itself.
-func (g *Register) Terms() Terms { return Terms{g.profile.Terms(), g.profile} }
+func (g *Register) Terms() strategy.Terms { return g.profile.Terms() }
 
 // remembered is how many persons' rights are kept in memory at most.
 const remembered = 10_000

@@ -7,22 +7,23 @@ import (
 	"github.com/vardkas/vardkas/internal/strategy"
 )
 
-// Terms is the profile in force as records see it, together with the profile itself.
-type Terms struct {
-	strategy.Terms
-	profile *strategy.Profile
+var errNoProfile = errors.New("the terms of the book reach no profile: give record.NewBook a strategy.Terms")
+
+// Rules are the terms of a book that reach the whole profile in force, for rules that need more than code lists: who
+// answers, where a report goes, what closing takes. A strategy.Terms is one.
+type Rules interface {
+	record.Terms
+	// Profile is the profile in force.
+	Profile() *strategy.Profile
 }
 
-// InForce is the profile in force.
-func (t Terms) InForce() *strategy.Profile { return t.profile }
+var _ Rules = strategy.Terms{}
 
-var errNoProfile = errors.New("the terms of the book reach no profile: give record.NewBook the Terms of org.Register")
-
-// profileOf reaches the profile in force through the terms of the book. It reports false for terms without a profile.
-func profileOf(tx *record.Tx) (*strategy.Profile, bool) {
-	t, ok := tx.Terms().(interface{ InForce() *strategy.Profile })
-	if !ok {
+// ProfileOf is the profile in force. It reports false when the terms of the book reach none.
+func ProfileOf(tx *record.Tx) (*strategy.Profile, bool) {
+	r, ok := tx.Terms().(Rules)
+	if !ok || r.Profile() == nil {
 		return nil, false
 	}
-	return t.InForce(), true
+	return r.Profile(), true
 }
