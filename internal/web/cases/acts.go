@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"github.com/a-h/templ"
 
+	"github.com/vardkas/vardkas/internal/access"
 	"github.com/vardkas/vardkas/internal/action"
 	"github.com/vardkas/vardkas/internal/alert"
 	"github.com/vardkas/vardkas/internal/attachment"
@@ -61,7 +63,9 @@ func (p *Pages) now(w http.ResponseWriter, r *http.Request) error {
 		}
 		switch r.PathValue("step") {
 		case incident.StepReceive:
-			_, err = p.Desk.Receive(tx, key, version)
+			if _, err = p.Desk.Receive(tx, key, version); err == nil {
+				err = acceptOwn(tx, key)
+			}
 		case incident.StepHandled:
 			_, err = p.Desk.Finish(tx, key, version)
 		default:
@@ -71,13 +75,43 @@ func (p *Pages) now(w http.ResponseWriter, r *http.Request) error {
 	})
 }
 
+// acceptOwn accepts the parts of an event that await whoever received it: to the person it is one and the same thing.
+func acceptOwn(tx *record.Tx, on record.Key) error {
+	open, err := incident.Parts.List(tx, record.Query{On: on, Limit: mostOn, Filters: []record.Filter{{Field: "state", Any: []string{string(incident.PartOpen)}}}})
+	if err != nil {
+		return err
+	}
+	for _, part := range open.Records {
+		mine := part.Assignee == tx.Caller.Person || part.Assignee == 0 && slices.Contains(part.Offered, tx.Caller.Person)
+		if !mine {
+			continue
+		}
+		if _, err := incident.Parts.Take(tx, part.Key, part.Version, "accept", nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// acceptPart accepts a part, and with it the event when nobody has received that yet.
 func (p *Pages) acceptPart(w http.ResponseWriter, r *http.Request) error {
 	return p.atOnce(w, r, "/events/"+r.PathValue("id"), "cases.part_accepted", func(tx *record.Tx, version int) error {
 		key, err := locate(tx, r.PathValue("part"), incident.Parts.Name)
 		if err != nil {
 			return err
 		}
-		_, err = incident.Parts.Take(tx, key, version, "accept", nil)
+		part, err := incident.Parts.Take(tx, key, version, "accept", nil)
+		if err != nil {
+			return err
+		}
+		i, err := incident.Kind.Get(tx, part.On)
+		if err != nil || i.State != incident.Reported {
+			return err
+		}
+		if may, err := incident.Kind.May(tx, access.Update, i); err != nil || !may {
+			return err
+		}
+		_, err = p.Desk.Receive(tx, i.Key, i.Version)
 		return err
 	})
 }

@@ -1,6 +1,7 @@
 package cases
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -16,11 +17,15 @@ type Unanswered struct {
 	Event record.ID
 }
 
-// Waiting lists the alerts that await the caller, the most pressing first.
+// Waiting lists the alerts that await the caller, the most pressing first, one for each event: one answer is enough for every
+// function the caller is alerted in.
 func Waiting(tx *record.Tx) ([]Unanswered, error) {
 	found, err := waitingOn(tx, 0)
 	var all []Unanswered
 	for _, a := range found {
+		if slices.ContainsFunc(all, func(u Unanswered) bool { return u.Alert.On == a.On }) {
+			continue
+		}
 		one := Unanswered{Alert: a}
 		var id []byte
 		if err := tx.Row("SELECT id FROM record WHERE rid = $1", int64(a.On)).Scan(&id); err != nil {

@@ -116,6 +116,9 @@ func (p *page) offer() {
 		}
 		p.view.Actions.Others = append(p.view.Actions.Others, b)
 	}
+	if first := p.view.Actions.Primary; first != nil && len(p.view.Alerts) > 0 { // to acknowledge comes before everything
+		p.view.Actions.Primary, p.view.Actions.Others = nil, slices.Insert(p.view.Actions.Others, 0, *first)
+	}
 	if p.view.Actions.Primary == nil && len(p.view.Actions.Others) == 0 {
 		p.view.Actions.Note = p.t("cases.only_read")
 	}

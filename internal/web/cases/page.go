@@ -175,7 +175,7 @@ func (p *page) todo() error {
 		return err
 	}
 	table := &ui.Table{Caption: p.t("cases.section.actions"), Columns: []ui.Column{
-		{Label: p.t("action.name")}, {Label: p.t("action.field.responsible")}, {Label: p.t("action.field.due")}, {Label: p.t("record.field.state")}, {Label: p.t("cases.do_now")},
+		{Label: capital(p.t("action.name"))}, {Label: p.t("action.field.responsible")}, {Label: p.t("action.field.due")}, {Label: p.t("record.field.state")}, {Label: p.t("cases.do_now")},
 	}}
 	for _, a := range all.Records {
 		table.Rows = append(table.Rows, p.todoRow(a, names[a.Responsible]))
@@ -248,7 +248,7 @@ func (p *page) part(part *incident.Part, names map[record.Key]string) partView {
 
 // alerts are those to this reader, to be acknowledged on the spot, and the deadlines of the others.
 func (p *page) alerts() error {
-	all, err := alert.Kind.List(p.tx, record.Query{On: p.i.Key, Limit: mostOn})
+	all, err := alert.Kind.List(p.tx, record.Query{On: p.i.Key, Order: "due", Limit: mostOn})
 	if err != nil {
 		return err
 	}
@@ -260,6 +260,7 @@ func (p *page) alerts() error {
 	for _, a := range all.Records {
 		open := a.State == alert.Sent || a.State == alert.Climbed
 		switch {
+		case open && a.Recipient == p.tx.Caller.Person && len(p.view.Alerts) > 0: // one answer is enough for every function
 		case open && a.Recipient == p.tx.Caller.Person:
 			p.view.Alerts = append(p.view.Alerts, Notice(p.v.Ctx(), a, p.i.Number.Text(incident.Kind.Prefix), ""))
 		case a.State == alert.Sent, a.State == alert.Acknowledged:

@@ -66,7 +66,7 @@ func TestAnAnonymousReportIsReviewedSentOnceAndFollowedByItsCode(t *testing.T) {
 		r := on(t, o)
 		browser := r.Browser(t)
 		review := browser.Post("/report", filled(browser.Get("/report").Want(200))).Want(200)
-		review.Says("Dörren till förrådet stod öppen", "Plan 3, mitt emot hissen", "Nej, jag vill vara anonym")
+		review.Says("Dörren till förrådet stod öppen", "Plan 3, mitt emot hissen", "Anonym")
 		form := sending(review)
 		pages := make([]webtest.Page, 5)
 		var wg sync.WaitGroup

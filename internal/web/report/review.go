@@ -178,7 +178,7 @@ func (f form) youInWords(a answers) string {
 	case f.v.SignedIn():
 		return f.v.Name
 	case a.anonymous:
-		return f.t("report.who.anonymous")
+		return f.t("report.anonymous")
 	}
 	return a.contact
 }

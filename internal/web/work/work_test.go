@@ -51,7 +51,7 @@ func TestWhatAwaitsSaysWhyAndSinceWhenAndIsDoneInPlace(t *testing.T) {
 	b.SignIn(int64(r.Manager))
 	page := b.Get("/").Want(200).Says("Ta emot", "H-2026-1", "du har en del i händelsen", "sedan i dag")
 	click := eventtest.Address(page, "/accept")
-	b.Post(click, url.Values{"version": {"1"}, "back": {"/"}}).Want(200).Says("Du har tagit emot din del", "Handlägg")
+	b.Post(click, url.Values{"version": {"1"}, "back": {"/"}}).Want(200).Says("Du har tagit emot din del", "Handlägg", "Bedöm")
 	b.Headers.Set("Accept-Language", "en")
 	b.Get("/").Want(200).Says("Handle", "you have a part in the event")
 }
