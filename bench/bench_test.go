@@ -109,7 +109,7 @@ func BenchmarkProduct(b *testing.B) {
 	})
 	for _, name := range []string{"hello", "list 50", "search", "event with history", "figures", "durable create"} {
 		b.Run(s.engine+"/limit: "+name, func(b *testing.B) {
-			run.add(b, s, s.limits[name], s.limits["page from memory"], work{name: "limit: " + name}, 0)
+			run.add(b, s, s.limits[name], s.limits["page from memory"], task{name: "limit: " + name}, 0)
 		})
 	}
 	for _, w := range append(pages(), reports()...) {
@@ -130,7 +130,7 @@ func BenchmarkProduct(b *testing.B) {
 }
 
 // add measures one row and reports it.
-func (r *journal) add(b *testing.B, s *stand, product, limit row, w work, size int) {
+func (r *journal) add(b *testing.B, s *stand, product, limit row, w task, size int) {
 	b.Helper()
 	if limit.do == nil {
 		b.Fatalf("there is no limit row %q", w.limit)

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/vardkas/vardkas/internal/app"
 	"github.com/vardkas/vardkas/internal/store"
 )
 
@@ -80,7 +81,7 @@ func generatorHash() (string, error) {
 		}
 		h.Write(b)
 	}
-	for _, k := range kinds() {
+	for _, k := range app.Kinds() {
 		h.Write([]byte(k.Schema(store.SQLite)))
 	}
 	return hex.EncodeToString(h.Sum(nil)[:8]), nil

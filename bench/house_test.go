@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/vardkas/vardkas/internal/access"
+	"github.com/vardkas/vardkas/internal/app"
 	"github.com/vardkas/vardkas/internal/clock"
 	"github.com/vardkas/vardkas/internal/incident"
 	"github.com/vardkas/vardkas/internal/org"
@@ -52,7 +53,7 @@ func openHouse(ctx context.Context, source string, at time.Time) (*house, error)
 		return nil, err
 	}
 	h.org = org.New(h.profile)
-	h.book = record.NewBook(h.db, h.org.Terms(), ring, h.org.Rights, kinds()...)
+	h.book = record.NewBook(h.db, h.org.Terms(), ring, h.org.Rights, app.Kinds()...)
 	h.book.Units = func() int { return 1 + divisions + clinics + wards }
 	if err := h.found(ctx); err != nil {
 		return nil, errors.Join(err, h.db.Close())

@@ -32,7 +32,7 @@ func small(t *testing.T, f func(t *testing.T, h *house, r region)) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			r, err := tell(ctx, h, 150)
+			r, err := tell(ctx, h, 120)
 			if err != nil {
 				t.Error(err)
 			} else {

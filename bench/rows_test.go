@@ -13,8 +13,8 @@ import (
 	"github.com/vardkas/vardkas/internal/record"
 )
 
-// work is one product row: what a person does, the limit it is held against, and the goal set for it.
-type work struct {
+// task is one product row: what a person does, the limit it is held against, and the goal set for it.
+type task struct {
 	name    string
 	as      func(region) record.Key // who is signed in; nil = nobody
 	path    func(region) string
@@ -38,10 +38,10 @@ func coordinator(r region) record.Key { return r.Coordinator }
 func at(path string) func(region) string { return func(region) string { return path } }
 
 // pages are the rows of pages, in the order they are shown.
-func pages() []work {
+func pages() []task {
 	rich := func(r region) string { return "/events/" + r.Rich.String() }
 	generic := func(r region) string { return "/r/incident/" + r.Rich.String() }
-	return []work{
+	return []task{
 		{name: "accessibility page", path: at("/accessibility"), says: "<h1", limit: "page from memory"},
 		{name: "report form", path: at("/report?draft=00000000000000000000000000000000"), says: "category", limit: "page from memory"},
 		{name: "register, region", as: chief, path: at("/r/incident"), says: "H-202", limit: "list 50", goal: 3, most: 64},
@@ -50,14 +50,17 @@ func pages() []work {
 		{name: "register, filtered", as: chief, path: at("/r/incident?state=reported"), says: "H-202", limit: "list 50", goal: 3, most: 64},
 		{name: "register, free text", as: chief, path: at("/r/incident?q=dörr"), says: "H-202", limit: "search", goal: 3, most: 28},
 		{name: "event, 20 versions", as: chief, path: rich, says: "H-202", limit: "event with history", goal: 4, most: 76},
+		{name: "my work, chief", as: chief, path: at("/"), says: "<h1", limit: "figures", goal: 3, most: 100},
+		{name: "my work, manager", as: manager, path: at("/"), says: "<h1", limit: "figures", goal: 3, most: 26},
+		{name: "figures, region", as: chief, path: at("/figures"), says: "<table", limit: "figures", goal: 3, most: 22},
 		{name: "event, generic page", as: chief, path: generic, says: "H-202", limit: "event with history", most: 34},
 		{name: "event, its history", as: chief, path: func(r region) string { return generic(r) + "/history" }, says: "H-202", limit: "event with history", most: 34},
 	}
 }
 
 // reports are the rows that leave something behind.
-func reports() []work {
-	return []work{
+func reports() []task {
+	return []task{
 		{name: "report sent", post: (*reporter).send, limit: "durable create", goal: 3},
 		{name: "report sent, 16 at once", post: (*reporter).send, limit: "durable create", clients: crowd},
 		{name: "report, form to receipt", post: (*reporter).whole, limit: "durable create"},
@@ -129,7 +132,7 @@ func received(a *answer, err error) error {
 }
 
 // row prepares a product row. size is how large the answer of a page is.
-func (w work) row(ctx context.Context, h *house, r region, site http.Handler) (made row, size int, err error) {
+func (w task) row(ctx context.Context, h *house, r region, site http.Handler) (made row, size int, err error) {
 	made = row{name: w.name, clients: w.clients}
 	if w.post != nil {
 		p := &reporter{site: site}

@@ -18,9 +18,11 @@ import (
 	"github.com/vardkas/vardkas/internal/store"
 	"github.com/vardkas/vardkas/internal/web"
 	"github.com/vardkas/vardkas/internal/web/cases"
+	"github.com/vardkas/vardkas/internal/web/figures"
 	"github.com/vardkas/vardkas/internal/web/register"
 	"github.com/vardkas/vardkas/internal/web/report"
 	"github.com/vardkas/vardkas/internal/web/signin"
+	"github.com/vardkas/vardkas/internal/web/work"
 )
 
 // newSite puts the pages together as the program does, without a listener: requests are handed to it in this process.
@@ -38,6 +40,8 @@ func newSite(h *house) (http.Handler, error) {
 	}
 	(&report.Pages{Site: site, Book: h.book, Profile: h.profile, Desk: h.desk, FollowAt: "vardkas.example.se/follow"}).Register()
 	(&cases.Pages{Site: site, Book: h.book, Profile: h.profile, Desk: h.desk}).Register()
+	(&work.Pages{Site: site, Book: h.book, Desk: h.desk}).Register()
+	(&figures.Pages{Site: site, Book: h.book, Profile: h.profile}).Register()
 	register.Mount(site, h.book, register.Options{Own: map[string]string{incident.Kind.Name: "/events/"}})
 	signin.Register(site, signin.Config{Accounts: accounts})
 	return site.Handler(), nil

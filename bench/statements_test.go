@@ -3,6 +3,7 @@ package bench
 import (
 	"context"
 	"net/http"
+	"path/filepath"
 	"testing"
 )
 
@@ -39,18 +40,17 @@ func TestAPageRunsFewStatements(t *testing.T) {
 }
 
 func TestAnErrorPageIsNoFigure(t *testing.T) {
-	small(t, func(t *testing.T, h *house, r region) {
-		site, err := newSite(h)
-		if err != nil {
-			t.Fatal(err)
-		}
-		lost := work{name: "a page that is not there", path: at("/nowhere")}
-		if _, _, err := lost.row(context.Background(), h, r, site); err == nil {
-			t.Error("an answer of 404 was taken for a page")
-		}
-		v := visitor{site: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusOK) })}
-		if _, err := v.page("/", "H-2026-"); err == nil {
-			t.Error("an empty page was taken for a list")
-		}
-	})
+	h := openTestHouse(t, filepath.Join(t.TempDir(), "vardkas.db"))
+	site, err := newSite(h)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lost := task{name: "a page that is not there", path: at("/nowhere")}
+	if _, _, err := lost.row(context.Background(), h, region{}, site); err == nil {
+		t.Error("an answer of 404 was taken for a page")
+	}
+	v := visitor{site: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusOK) })}
+	if _, err := v.page("/", "H-2026-"); err == nil {
+		t.Error("an empty page was taken for a list")
+	}
 }
