@@ -358,3 +358,20 @@ func TestWhatHangsOnAReportBecomesAsSecretAsIt(t *testing.T) {
 		}
 	})
 }
+
+func TestAManagerSeesTheSameInTheNarrowAndTheWideFormOfAList(t *testing.T) {
+	each(t, func(h *house) {
+		mine := h.report(incident.Draft{Category: "technical_supply", Description: "Strömmen är borta.", Unit: h.ward, Person: h.nurse})
+		h.report(incident.Draft{Category: "technical_supply", Description: "Vattnet är borta.", Unit: h.clinic, Person: h.nurse})
+		for _, units := range []int{1000, 1} { // far more than the manager's, then no more than these
+			h.book.Units = func() int { return units }
+			h.read(as(h.manager), func(tx *record.Tx) error {
+				p, err := incident.Kind.List(tx, record.Query{})
+				if len(p.Records) != 1 || p.Records[0].Key != mine.Key {
+					h.Errorf("of %d units the manager sees %d reports", units, len(p.Records))
+				}
+				return err
+			})
+		}
+	})
+}

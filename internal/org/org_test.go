@@ -379,3 +379,27 @@ func TestTheBookReachesTheProfileInForceThroughItsTerms(t *testing.T) {
 		}
 	})
 }
+
+func TestListsLearnHowManyUnitsThereAre(t *testing.T) {
+	each(t, func(h house) {
+		top := h.unit("Regionen", 0, 0)
+		karin := h.person("Karin Ek", top)
+		for _, name := range []string{"Ett", "Två", "Tre"} {
+			ward := h.unit(name, top, 0)
+			h.appoint(org.Appointment{Role: "manager", Person: karin, Units: []record.Key{ward}})
+		}
+		if n := h.reg.UnitCount(); n != 0 {
+			t.Errorf("%d units known before anybody asked", n)
+		}
+		h.read(func(tx *record.Tx) error { return nil }) // the program has no rights to read
+		h.grants(karin)
+		if n := h.reg.UnitCount(); n != 4 {
+			t.Errorf("%d units, want 4", n)
+		}
+		h.unit("Fyra", top, 0)
+		h.grants(karin)
+		if n := h.reg.UnitCount(); n != 5 {
+			t.Errorf("%d units after one more, want 5", n)
+		}
+	})
+}

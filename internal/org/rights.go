@@ -21,11 +21,13 @@ type Register struct {
 	generation int64
 	day        clock.Date
 	known      map[int64][]access.Grant
+	units      int
+	counted    int64 // the generation that units stands for
 }
 
 // New returns the organisation's register under the profile in force.
 func New(profile *strategy.Profile) *Register {
-	return &Register{profile: profile, known: map[int64][]access.Grant{}}
+	return &Register{profile: profile, known: map[int64][]access.Grant{}, counted: -1}
 }
 
 // Terms is what the book takes as its terms: the profile's code lists, and the way for rules to the profile itself.
@@ -41,6 +43,9 @@ func (g *Register) Rights(tx *store.Tx, person int64) (access.Subject, error) {
 	if err != nil {
 		return access.Subject{}, err
 	}
+	if err := g.count(tx, now); err != nil {
+		return access.Subject{}, err
+	}
 	day := tx.At().Date()
 	if grants, ok := g.recall(now, day, person); ok {
 		return access.Subject{Person: person, Grants: grants}, nil
@@ -53,6 +58,34 @@ func (g *Register) Rights(tx *store.Tx, person int64) (access.Subject, error) {
 		g.remember(now, day, person, grants)
 	}
 	return access.Subject{Person: person, Grants: grants}, nil
+}
+
+// UnitCount is how many units the organisation had when rights were last read; 0 before that. It costs no statement, and
+// is no more than what lists choose the form of their query by: record.Book.Units.
+func (g *Register) UnitCount() int {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.units
+}
+
+// count counts the units again when the organisation has changed since.
+func (g *Register) count(tx *store.Tx, generation int64) error {
+	g.mu.Lock()
+	fresh := generation <= g.counted
+	g.mu.Unlock()
+	if fresh || tx.Writing() { // what is not committed yet must not be remembered
+		return nil
+	}
+	var n int
+	if err := tx.Row("SELECT count(*) FROM unit_closure WHERE depth = 0").Scan(&n); err != nil {
+		return fmt.Errorf("count the units: %w", err)
+	}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if generation > g.counted {
+		g.units, g.counted = n, generation
+	}
+	return nil
 }
 
 func (g *Register) recall(generation int64, day clock.Date, person int64) ([]access.Grant, bool) {

@@ -52,6 +52,7 @@ func New(t testing.TB, o store.Options) *Region {
 	register := org.New(r.Profile)
 	r.Book = record.NewBook(db, register.Terms(), ring, register.Rights, org.Units, org.Sites, org.Places, org.Persons, org.Appointments,
 		incident.Kind, incident.Parts, alert.Kind, action.Kind, talk.Messages, talk.Comments, attachment.Kind)
+	r.Book.Units = register.UnitCount
 	r.people(t, clock.Today(o.Clock))
 	r.Bench = webtest.On(t, db, o.Clock.(*clock.Manual), func(c *web.Config) {
 		c.Who = func(_ context.Context, tx *store.Tx, person int64) (access.Subject, string, error) {
