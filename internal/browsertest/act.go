@@ -49,6 +49,14 @@ func (p *Page) Click(text string) {
 	p.do("click "+text, chromedp.MouseClickXY(at.X, at.Y))
 }
 
+// ClickSelector is Click for what a CSS selector matches exactly once, where
+// several things on a page have the same name.
+func (p *Page) ClickSelector(selector string) {
+	p.t.Helper()
+	at := p.locate("clickSelector", selector)
+	p.do("click "+selector, chromedp.MouseClickXY(at.X, at.Y))
+}
+
 // Follow presses what is called text and waits for the page it leads to.
 func (p *Page) Follow(text string) {
 	p.t.Helper()

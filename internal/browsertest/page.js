@@ -150,8 +150,16 @@
 		// is exempt, a link on a line of its own must have room around it: the
 		// circle of 24 on its middle touches nothing else to press (WCAG 2.5.8).
 		smallTargets: least => {
+			// A mark that a style sheet lays over its surroundings takes the
+			// pointer there too.
+			const reach = element => {
+				const laid = getComputedStyle(element, "::after");
+				const over = laid.content !== "none" && laid.position === "absolute" && laid.inset === "0px" &&
+					getComputedStyle(element).position === "static" && element.offsetParent;
+				return (over || element).getBoundingClientRect();
+			};
 			const around = element => {
-				const boxes = [element, ...(element.labels || [])].filter(visible).map(one => one.getBoundingClientRect());
+				const boxes = [element, ...(element.labels || [])].filter(visible).map(reach);
 				const left = Math.min(...boxes.map(box => box.left)), top = Math.min(...boxes.map(box => box.top));
 				const width = Math.max(...boxes.map(box => box.right)) - left, height = Math.max(...boxes.map(box => box.bottom)) - top;
 				return {left, top, width, height, x: left + width / 2, y: top + height / 2};
