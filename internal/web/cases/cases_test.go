@@ -50,7 +50,7 @@ func TestACaseGoesFromReportToClosedOnItsPage(t *testing.T) {
 	b.Post(event+"/now/receive", url.Values{"version": {page.Value("version")}}).Want(200).Says("Mottagen", "Karin Ek tog emot")
 	proposal := put(t, b, event, "assess", url.Values{"consequence_privacy": {"serious"}, "_add": {"proposal"}}).Want(200)
 	proposal.Says("Av följderna blir förslaget")
-	put(t, b, event, "assess", assessment).Want(200).Says("Bedömd", "Ringa", "Löses där den hände")
+	put(t, b, event, "assess", assessment).Want(200).Says("Bedömd", "Ringa", "Löses där den hände", "Konsekvens för liv och hälsa")
 	put(t, b, event, "close", nil).Want(422).Says("Återkoppla till anmälaren, eller skriv varför", event+"/do/feedback", "Rätta")
 	put(t, b, event, "cause", url.Values{"cause": {"Dörrstängaren var trasig"}}).Want(200).Says("Dörrstängaren var trasig")
 	put(t, b, event, "feedback", url.Values{"feedback": {"Dörren är lagad"}}).Want(200)

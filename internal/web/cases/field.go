@@ -3,6 +3,7 @@ package cases
 import (
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/vardkas/vardkas/internal/record"
 	"github.com/vardkas/vardkas/internal/strategy"
@@ -108,8 +109,21 @@ func shown(c ui.Ctx, profile *strategy.Profile, kind string, info record.Info, v
 			all = append(all, word(code))
 		}
 		return words.List(c.Lang, all)
+	case record.InputMoment, record.InputDate:
+		return dated(c, value)
 	case record.InputFlag:
 		return c.T("cases.flag." + strconv.FormatBool(value != "" && value != "0" && value != "false" && value != "no"))
+	}
+	return value
+}
+
+// dated is a day or a moment as running text tells it.
+func dated(c ui.Ctx, value string) string {
+	if at, err := time.ParseInLocation("2006-01-02T15:04", strings.TrimSuffix(value, "b"), words.Zone()); err == nil {
+		return words.DateTime(c.Lang, at)
+	}
+	if day, err := time.ParseInLocation(time.DateOnly, value, words.Zone()); err == nil {
+		return words.ShortDate(c.Lang, day)
 	}
 	return value
 }

@@ -28,7 +28,7 @@ func sheets() []sheet {
 		section(sheetReached, "contacted_at"),
 		section(sheetWhen, "happened_at", "ongoing", "when_note", "unit", "place_text", "affected", "hurt", "done_already"),
 		section(sheetCause, "cause_kind", "cause", "lessons"),
-		section(sheetPolice, "suspected_crime", "police", "police_note"),
+		section(sheetPolice, "police", "police_note"),
 		section(sheetRegistry, "title", "dnr", "ground"),
 		{name: sheetMessage, button: "cases.send", needs: access.Message, groups: textField("message.field.text", "cases.hint.message"), save: message},
 		{name: sheetComment, needs: access.Comment, groups: textField("comment.field.text", "cases.hint.comment"), save: comment},

@@ -1,6 +1,7 @@
 package cases
 
 import (
+	"encoding/json"
 	"slices"
 	"unicode"
 	"unicode/utf8"
@@ -31,7 +32,10 @@ func (p *page) event(m incident.Moment) ui.Event {
 	case alert.Kind.Name:
 		e.Kind, e.Text = ui.Alerted, p.term(strategy.SetRole, record.Code(m.Text))
 	case incident.Parts.Name:
-		e.Text = p.term(strategy.SetRole, record.Code(m.Text))
+		e.Text = ""
+		if role := p.term(strategy.SetRole, record.Code(m.Text)); role != p.subject(m) {
+			e.Text = role
+		}
 	case talk.Messages.Name, talk.Comments.Name:
 		e.Kind = ui.Message
 	case incident.Kind.Name:
@@ -49,6 +53,8 @@ func (p *page) subject(m incident.Moment) string {
 	switch {
 	case about && m.Whom != "":
 		return m.Whom
+	case about && p.term(strategy.SetRole, record.Code(m.Text)) != "": // a function that several hold
+		return p.term(strategy.SetRole, record.Code(m.Text))
 	case about:
 		return p.t("cases.by.function")
 	case m.Who != "":
@@ -72,7 +78,11 @@ func (p *page) changes(m incident.Moment) []ui.Fact {
 	}
 	var all []ui.Fact
 	for _, d := range m.Diffs {
-		if d.Field.Derived || d.Field.Input == record.InputHidden || d.Field.Input == record.InputValues || d.Field.Input == record.InputRefs {
+		if slices.Contains(unsaid(), d.Field.Name) || d.Field.Input == record.InputHidden || d.Field.Input == record.InputRefs {
+			continue
+		}
+		if d.Field.Input == record.InputValues {
+			all = append(all, p.answered(d.From, d.To)...)
 			continue
 		}
 		c := p.v.Ctx()
@@ -83,6 +93,28 @@ func (p *page) changes(m incident.Moment) []ui.Fact {
 		all = append(all, fact)
 	}
 	return slices.Clip(all)
+}
+
+// unsaid are fields that the rules keep beside what a step says itself.
+func unsaid() []string {
+	return []string{"severity_rank", "scale", "received_at", "assessed_at", "feedback_at", "closed_at", "reporter_key", "anonymous"}
+}
+
+// answered is the answers to the profile's questions that a step gave or changed.
+func (p *page) answered(from, to string) (all []ui.Fact) {
+	before, after := map[string]string{}, map[string]string{}
+	if from != "" && json.Unmarshal([]byte(from), &before) != nil || to != "" && json.Unmarshal([]byte(to), &after) != nil {
+		return nil // what record wrote is always read
+	}
+	for _, code := range sortedKeys(after) {
+		if before[code] == after[code] {
+			continue
+		}
+		if q, ok := p.Profile.Question(code); ok {
+			all = append(all, ui.Fact{Label: p.v.Ctx().Label(q.Label), Text: p.answer(q, after[code])})
+		}
+	}
+	return all
 }
 
 func (p *page) value(f record.Info, text string) string {

@@ -96,10 +96,18 @@ func (g *page) period(asked url.Values) (problems []ui.Problem) {
 }
 
 func (g *page) sentence() string {
+	from, to := g.day(g.from), g.day(g.to)
 	if len(g.now.Lines) == 0 {
-		return g.t("figures.none", g.day(g.from), g.day(g.to))
+		return g.t("figures.none", from, to)
 	}
-	return g.t("figures.sentence", g.cell(g.now.Incidents), g.day(g.from), g.day(g.to), g.cell(g.before.Incidents))
+	text := g.t("figures.sentence_withheld", from, to)
+	if g.now.Incidents.Mark != access.Withheld {
+		text = g.t("figures.sentence", g.cell(g.now.Incidents), from, to)
+	}
+	if len(g.before.Lines) > 0 && g.before.Incidents.Mark == access.Withheld {
+		return text
+	}
+	return text + " " + g.t("figures.sentence_before", g.cell(g.before.Incidents))
 }
 
 func (g *page) day(d clock.Date) string { return words.ShortDate(g.v.Lang, d.Start().Local()) }
