@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,8 +13,10 @@ import (
 	"time"
 
 	"github.com/vardkas/vardkas/internal/access"
+	"github.com/vardkas/vardkas/internal/clock"
 	"github.com/vardkas/vardkas/internal/file"
 	"github.com/vardkas/vardkas/internal/incident"
+	"github.com/vardkas/vardkas/internal/job"
 	"github.com/vardkas/vardkas/internal/record"
 	"github.com/vardkas/vardkas/internal/store"
 	"github.com/vardkas/vardkas/internal/trail"
@@ -373,6 +376,92 @@ func TestAnAnonymousReportLeavesNoTraceOfWho(t *testing.T) {
 			}
 		}
 	})
+}
+
+func TestNoTimeInTheDatabaseTellsTheMinuteOfAnAnonymousReport(t *testing.T) {
+	each(t, func(h *house) {
+		h.now.Set(time.Date(2026, 12, 1, 10, 23, 45, 678_000_000, time.UTC))
+		base := clock.Now(h.now).HourFloor()
+		d := violence(h)
+		d.Anonymous, d.Ongoing = true, true
+		fine := func() (all []string) {
+			for _, at := range moments(h, base, base.Add(48*time.Hour)) {
+				if at.at != at.at.HourFloor() {
+					all = append(all, at.column)
+				}
+			}
+			return all
+		}
+		i := h.report(d)
+		if all := moments(h, base, base.Add(time.Hour)); len(all) < 10 {
+			h.Errorf("only %d times were found", len(all))
+		}
+		if all := fine(); len(all) > 0 {
+			h.Errorf("finer than the hour: %v", all)
+		}
+		letters := job.NewOutbox(h.book.DB, postman{}, func(*store.Tx, int64) (string, error) { return "chef@exempel.se", nil })
+		runner, err := job.New(h.book.DB, h.now, slog.New(slog.DiscardHandler), 1, map[string]job.Handler{job.LetterKind: letters.Handler()})
+		h.must(err)
+		if n, err := runner.RunDue(t.Context()); err != nil || n < 2 {
+			h.Errorf("%d jobs ran: %v", n, err)
+		}
+		for _, column := range fine() {
+			if !strings.HasPrefix(column, "job.") { // the runner's own job of the day, not caused by the report
+				h.Errorf("finer than the hour once the letters are sent: %s", column)
+			}
+		}
+		h.read(program, func(tx *record.Tx) error {
+			var waiting, exact int
+			if err := tx.Row("SELECT count(*) FROM outbox WHERE state <> 'sent' AND about_rid = $1", int64(i.Key)).Scan(&waiting); err != nil {
+				return err
+			}
+			err := tx.Row("SELECT count(*) FROM job WHERE kind = $1 AND (coarse = 0 OR finished_at = 0)", job.LetterKind).Scan(&exact)
+			if waiting+exact != 0 {
+				h.Errorf("%d letters wait, %d jobs are not coarse", waiting, exact)
+			}
+			return err
+		})
+	})
+}
+
+// postman is a receiving server that takes everything.
+type postman struct{}
+
+func (postman) Deliver(context.Context, job.Letter) (job.Outcome, error) { return job.Accepted, nil }
+
+type moment struct {
+	column string
+	at     clock.Instant
+}
+
+// moments are the times from one moment to another in every column of every table.
+func moments(h *house, from, to clock.Instant) (all []moment) {
+	h.Helper()
+	h.read(program, func(tx *record.Tx) error {
+		query := "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = current_schema() AND data_type = 'bigint'"
+		if tx.Engine == store.SQLite {
+			query = "SELECT t.name, c.name FROM sqlite_master t, pragma_table_info(t.name) c WHERE t.type = 'table' AND c.type = 'INTEGER'"
+		}
+		var columns [][2]string
+		err := tx.Each(func(scan func(...any) error) error {
+			var c [2]string
+			err := scan(&c[0], &c[1])
+			columns = append(columns, c)
+			return err
+		}, query)
+		for _, c := range columns {
+			if err != nil {
+				return err
+			}
+			var found []clock.Instant
+			found, err = store.All[clock.Instant](tx.Tx, fmt.Sprintf("SELECT %[1]s FROM %[2]s WHERE %[1]s >= $1 AND %[1]s < $2", c[1], c[0]), int64(from), int64(to))
+			for _, at := range found {
+				all = append(all, moment{c[0] + "." + c[1], at})
+			}
+		}
+		return err
+	})
+	return all
 }
 
 func TestWhoReportedStandsInSealedFieldsOnly(t *testing.T) {

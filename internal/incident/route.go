@@ -141,7 +141,7 @@ func (d *Desk) tell(tx *record.Tx, i *Incident, about string, persons ...record.
 	for _, person := range persons {
 		key := "incident.letter." + about
 		l := job.Letter{
-			Person: int64(person), AboutRID: int64(i.Key), Subject: words.T(words.SV, key+".subject", number),
+			Person: int64(person), AboutRID: int64(i.Key), Coarse: i.Anonymous, Subject: words.T(words.SV, key+".subject", number),
 			Text: words.T(words.SV, key+".text", number, link) + "\n\n" + words.T(words.EN, key+".text", number, link) + "\n",
 		}
 		if _, err := job.Post(tx.Tx, l); err != nil {

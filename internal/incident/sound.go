@@ -29,6 +29,14 @@ type climb struct {
 	Way      []strategy.Escalation `json:"way"`
 }
 
+// wait is how long the present step has before the next one.
+func (c climb) wait() time.Duration {
+	if c.Step == 0 {
+		return c.Way[0].After
+	}
+	return c.Way[c.Step].After - c.Way[c.Step-1].After
+}
+
 // sound sends the alerts that the profile asks for and that are not out, and tells management when a rule says so. It
 // returns the incident as it then stands.
 func (d *Desk) sound(tx *record.Tx, p *strategy.Profile, i *Incident) (*Incident, error) {
@@ -91,7 +99,10 @@ func (d *Desk) ring(tx *record.Tx, i *Incident, c climb, role string, persons []
 		return d.climb(tx, i, c)
 	}
 	at := max(c.Sent.Add(c.Way[c.Step].After), tx.Now())
-	_, err = job.Enqueue(tx.Tx, job.Job{Kind: ClimbKind, Payload: c, RunAt: at, Dedupe: fmt.Sprintf("climb:%d:%s:%d", i.Key, c.Line, c.Step)})
+	if i.Anonymous { // counted from the step before, since only the hour is kept of when the alert was sent
+		at, c.Sent = tx.Now().Add(c.wait()), c.Sent.HourFloor()
+	}
+	_, err = job.Enqueue(tx.Tx, job.Job{Kind: ClimbKind, Payload: c, RunAt: at, Coarse: i.Anonymous, Dedupe: fmt.Sprintf("climb:%d:%s:%d", i.Key, c.Line, c.Step)})
 	return i, err
 }
 

@@ -98,7 +98,7 @@ func TestAnAlertClimbsThroughTheNightUntilSomebodyAnswers(t *testing.T) {
 
 func TestAVacantPostIsClimbedPastAtOnce(t *testing.T) {
 	each(t, func(h *house) {
-		i := h.report(incident.Draft{Category: "technical_supply", Description: "Strömmen är borta.", Unit: h.ward})
+		i := h.report(incident.Draft{Category: "technical_supply", Description: "Strömmen är borta.", Unit: h.ward, Person: h.nurse})
 		a := mild(i)
 		a.Consequences["operations"], a.Severity = "extreme", "critical"
 		i = h.assess(as(h.coordinator), i, a)

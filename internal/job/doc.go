@@ -17,6 +17,8 @@
 //	  └──────▶ unknown   the connection broke after the text was handed over: tried again a few times, always with the
 //	                     same Message-ID, and never called queued again
 //
+// What an anonymous report causes keeps its times by the hour (Coarse) and is done at once all the same.
+//
 // Jobs and letters are operational tables, outside the trail. It serves row 22 of the threat model (mail down while a
 // 24-hour clock runs) and the notices of rows A12 and A13.
 package job

@@ -119,6 +119,25 @@ func TestAJobWaitsForItsTime(t *testing.T) {
 	})
 }
 
+func TestACoarseJobForLaterHasItsWholeTimeAndTheRestOfTheHour(t *testing.T) {
+	each(t, func(b bench) {
+		b.clock.Set(time.Date(2026, 11, 27, 10, 23, 45, 0, time.UTC))
+		ran := 0
+		r := b.runner(1, map[string]job.Handler{"later": just(func(job.Work) error { ran++; return nil })})
+		b.queue(job.Job{Kind: "later", RunAt: clock.Now(b.clock).Add(15 * time.Minute), Coarse: true})
+		b.clock.Advance(36 * time.Minute)
+		b.run(r)
+		if ran != 0 {
+			t.Error("it ran before the hour was over")
+		}
+		b.clock.Advance(time.Minute)
+		b.run(r)
+		if ran != 1 {
+			t.Errorf("it ran %d times", ran)
+		}
+	})
+}
+
 func TestAKeyQueuesAJobOnce(t *testing.T) {
 	each(t, func(b bench) {
 		r := b.runner(1, map[string]job.Handler{"k": just(func(job.Work) error { return nil })})

@@ -38,10 +38,12 @@ func letters(tx *store.Tx, where string, args ...any) ([]Letter, error) {
 	var all []Letter
 	err := tx.Each(func(scan func(...any) error) error {
 		var l Letter
-		err := scan(&l.ID, &l.MessageID, &l.Person, &l.Address, &l.Subject, &l.Text, &l.State, &l.Attempts, &l.Unclear, &l.NextAt, &l.AboutRID, &l.CreatedAt, &l.SentAt, &l.LastError)
+		var coarse int
+		err := scan(&l.ID, &l.MessageID, &l.Person, &l.Address, &l.Subject, &l.Text, &l.State, &l.Attempts, &l.Unclear, &l.NextAt, &l.AboutRID, &coarse, &l.CreatedAt, &l.SentAt, &l.LastError)
+		l.Coarse = coarse == 1
 		all = append(all, l)
 		return err
-	}, "SELECT id, message_id, to_person, address, subject, body, state, attempts, unclear, next_at, about_rid, created_at, sent_at, last_error FROM outbox WHERE "+where, args...)
+	}, "SELECT id, message_id, to_person, address, subject, body, state, attempts, unclear, next_at, about_rid, coarse, created_at, sent_at, last_error FROM outbox WHERE "+where, args...)
 	if err != nil {
 		return nil, fmt.Errorf("list letters: %w", err)
 	}

@@ -34,6 +34,7 @@ type Letter struct {
 	Subject   string
 	Text      string
 	AboutRID  int64 // the record it points at; 0 = none
+	Coarse    bool  // it comes from an anonymous report: its times are kept by the hour; it leaves at once all the same
 
 	State     LetterState
 	Attempts  int
@@ -88,13 +89,16 @@ func Post(tx *store.Tx, l Letter) (Letter, error) {
 	_, _ = rand.Read(id) // crypto/rand.Read never fails
 	l.MessageID = hex.EncodeToString(id)
 	l.State, l.CreatedAt, l.NextAt = Waiting, tx.At(), tx.At()
-	err := tx.Row(`INSERT INTO outbox(message_id, to_person, address, subject, body, state, attempts, unclear, next_at, about_rid, created_at, sent_at, last_error)
-		VALUES($1, $2, $3, $4, $5, $6, 0, 0, $7, $8, $7, 0, '') RETURNING id`,
-		l.MessageID, l.Person, l.Address, l.Subject, l.Text, string(l.State), int64(l.CreatedAt), l.AboutRID).Scan(&l.ID)
+	if l.Coarse {
+		l.CreatedAt, l.NextAt = l.CreatedAt.HourFloor(), l.NextAt.HourFloor()
+	}
+	err := tx.Row(`INSERT INTO outbox(message_id, to_person, address, subject, body, state, attempts, unclear, next_at, about_rid, coarse, created_at, sent_at, last_error)
+		VALUES($1, $2, $3, $4, $5, $6, 0, 0, $7, $8, $9, $7, 0, '') RETURNING id`,
+		l.MessageID, l.Person, l.Address, l.Subject, l.Text, string(l.State), int64(l.CreatedAt), l.AboutRID, bit(l.Coarse)).Scan(&l.ID)
 	if err != nil {
 		return Letter{}, fmt.Errorf("post a letter: %w", err)
 	}
-	if _, err := Enqueue(tx, Job{Kind: LetterKind, Payload: letterPayload{l.ID}, Dedupe: fmt.Sprintf("letter:%d", l.ID)}); err != nil {
+	if _, err := Enqueue(tx, Job{Kind: LetterKind, Payload: letterPayload{l.ID}, Coarse: l.Coarse, Dedupe: fmt.Sprintf("letter:%d", l.ID)}); err != nil {
 		return Letter{}, err
 	}
 	return l, nil
@@ -235,6 +239,9 @@ func (o *Outbox) record(l Letter, outcome Outcome) Record {
 		switch outcome {
 		case Accepted:
 			state, sent = Sent, tx.At()
+			if l.Coarse {
+				sent = sent.HourFloor()
+			}
 		case Rejected:
 			state = Refused
 		case Lost:

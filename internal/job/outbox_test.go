@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/vardkas/vardkas/internal/clock"
 	"github.com/vardkas/vardkas/internal/job"
 	"github.com/vardkas/vardkas/internal/mail"
 	"github.com/vardkas/vardkas/internal/mail/mailtest"
@@ -287,6 +288,34 @@ func TestALetterCannotCarryAnotherHeaderOrReceiver(t *testing.T) {
 			err := b.db.Write(t.Context(), func(tx *store.Tx) error { _, err := job.Post(tx, l); return err })
 			if !errors.Is(err, job.ErrLetter) {
 				t.Errorf("%s: %v", name, err)
+			}
+		}
+	})
+}
+
+func TestACoarseLetterLeavesAtOnceAndKeepsTheHourAlone(t *testing.T) {
+	each(t, func(b bench) {
+		b.clock.Set(time.Date(2026, 11, 27, 10, 23, 45, 678_000_000, time.UTC))
+		_, r := withServer(b)
+		b.write(func(tx *store.Tx) error {
+			l, err := job.Post(tx, job.Letter{Address: "chef@region.example", Subject: "Ny händelse", Text: "Läs den.", AboutRID: 5, Coarse: true})
+			if l.CreatedAt != l.CreatedAt.HourFloor() || l.NextAt != l.NextAt.HourFloor() {
+				t.Errorf("posted %s, next %s", l.CreatedAt, l.NextAt)
+			}
+			return err
+		})
+		b.run(r)
+		l := b.letter()
+		if l.State != job.Sent || l.SentAt == 0 || l.SentAt != l.SentAt.HourFloor() {
+			t.Errorf("%s at %s", l.State, l.SentAt)
+		}
+		for _, column := range []string{"run_at", "lease_until", "created_at", "finished_at"} {
+			var at clock.Instant
+			err := b.db.Read(t.Context(), func(tx *store.Tx) error {
+				return tx.Row("SELECT "+column+" FROM job WHERE kind = $1", job.LetterKind).Scan(&at)
+			})
+			if err != nil || at != at.HourFloor() {
+				t.Errorf("%s of the job is %s, %v", column, at, err)
 			}
 		}
 	})

@@ -26,6 +26,7 @@ type Job struct {
 	Kind    string
 	Payload any           // marshalled to JSON; nil for none
 	RunAt   clock.Instant // not before; zero: as soon as possible
+	Coarse  bool          // an anonymous report caused it: its times are kept by the hour; due now is due at once, later is later by the rest of the hour
 	Dedupe  string        // a job with the same key is not queued again while the first is remembered (a week); empty: always queued
 }
 
@@ -38,13 +39,32 @@ func Enqueue(tx *store.Tx, j Job) (bool, error) {
 	if err != nil {
 		return false, fmt.Errorf("queue job %s: %w", j.Kind, err)
 	}
-	added, err := tx.Exec(`INSERT INTO job(kind, payload, run_at, lease_until, attempt, state, dedupe, created_at, finished_at, last_error)
-		VALUES($1, $2, $3, 0, 0, 'queued', $4, $5, 0, '') ON CONFLICT(dedupe) WHERE dedupe <> '' DO NOTHING`,
-		j.Kind, string(payload), int64(max(j.RunAt, tx.At())), j.Dedupe, int64(tx.At()))
+	run, made := max(j.RunAt, tx.At()), tx.At()
+	if j.Coarse {
+		run, made = coarsely(run, made), made.HourFloor()
+	}
+	added, err := tx.Exec(`INSERT INTO job(kind, payload, run_at, lease_until, attempt, state, dedupe, coarse, created_at, finished_at, last_error)
+		VALUES($1, $2, $3, 0, 0, 'queued', $4, $5, $6, 0, '') ON CONFLICT(dedupe) WHERE dedupe <> '' DO NOTHING`,
+		j.Kind, string(payload), int64(run), j.Dedupe, bit(j.Coarse), int64(made))
 	if err != nil {
 		return false, fmt.Errorf("queue job %s: %w", j.Kind, err)
 	}
 	return added == 1, nil
+}
+
+// coarsely cuts a moment to the hour: what is due now to the hour's beginning, what is due later to the end of its hour.
+func coarsely(due, now clock.Instant) clock.Instant {
+	if cut := due.HourFloor(); due <= now || cut == due {
+		return cut
+	}
+	return due.HourFloor().Add(time.Hour)
+}
+
+func bit(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 // Work is one attempt at a job, as a handler sees it.
@@ -52,7 +72,8 @@ type Work struct {
 	ID      int64
 	Kind    string
 	Payload json.RawMessage
-	Attempt int // 1 for the first
+	Attempt int  // 1 for the first
+	Coarse  bool // see Job
 }
 
 // Read unmarshals the payload.
@@ -86,10 +107,11 @@ func claim(tx *store.Tx, kinds []string, now clock.Instant, lease func(kind stri
 	err = tx.Each(func(scan func(...any) error) error {
 		var payload string
 		found = true
-		err := scan(&w.ID, &w.Kind, &payload, &w.Attempt)
-		w.Payload = json.RawMessage(payload)
+		var coarse int
+		err := scan(&w.ID, &w.Kind, &payload, &w.Attempt, &coarse)
+		w.Payload, w.Coarse = json.RawMessage(payload), coarse == 1
 		return err
-	}, "SELECT id, kind, payload, attempt FROM job WHERE state IN ('queued', 'running') AND "+of+" AND "+due+" ORDER BY run_at, id LIMIT 1"+lock, list, int64(now))
+	}, "SELECT id, kind, payload, attempt, coarse FROM job WHERE state IN ('queued', 'running') AND "+of+" AND "+due+" ORDER BY run_at, id LIMIT 1"+lock, list, int64(now))
 	if err != nil || !found {
 		return Work{}, false, err
 	}
@@ -110,6 +132,9 @@ func settle(tx *store.Tx, w Work, next Next, code string) error {
 	finished := clock.Instant(0)
 	if next.State == Done || next.State == Failed {
 		finished = tx.At()
+		if w.Coarse {
+			finished, next.RunAt = finished.HourFloor(), next.RunAt.HourFloor()
+		}
 	}
 	_, err := tx.Exec("UPDATE job SET state = $1, run_at = $2, lease_until = 0, finished_at = $3, last_error = $4 WHERE id = $5 AND attempt = $6",
 		string(next.State), int64(next.RunAt), int64(finished), code, w.ID, w.Attempt)

@@ -8,6 +8,7 @@ CREATE TABLE job(                          -- operational: work to be done once,
   attempt bigint NOT NULL,                -- how many times it was started
   state text NOT NULL,                     -- queued, running, done, failed
   dedupe text NOT NULL,                    -- '' = may stand any number of times
+  coarse smallint NOT NULL,                -- 1 = its times are kept by the hour: an anonymous report caused it
   created_at bigint NOT NULL,
   finished_at bigint NOT NULL,            -- 0 = not yet
   last_error text NOT NULL                 -- a code, never a text
@@ -27,6 +28,7 @@ CREATE TABLE outbox(                       -- operational: letters, written in t
   unclear bigint NOT NULL,                -- attempts that may have been delivered
   next_at bigint NOT NULL,                -- 0 = no further attempt
   about_rid bigint NOT NULL,              -- the record it points at; 0 = none
+  coarse smallint NOT NULL,                -- 1 = its times are kept by the hour: an anonymous report caused it
   created_at bigint NOT NULL,
   sent_at bigint NOT NULL,                -- when the receiving server said 250; 0 = not known
   last_error text NOT NULL

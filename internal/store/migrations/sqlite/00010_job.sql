@@ -8,6 +8,7 @@ CREATE TABLE job(                          -- operational: work to be done once,
   attempt INTEGER NOT NULL,                -- how many times it was started
   state TEXT NOT NULL,                     -- queued, running, done, failed
   dedupe TEXT NOT NULL,                    -- '' = may stand any number of times
+  coarse INTEGER NOT NULL,                 -- 1 = its times are kept by the hour: an anonymous report caused it
   created_at INTEGER NOT NULL,
   finished_at INTEGER NOT NULL,            -- 0 = not yet
   last_error TEXT NOT NULL                 -- a code, never a text
@@ -27,6 +28,7 @@ CREATE TABLE outbox(                       -- operational: letters, written in t
   unclear INTEGER NOT NULL,                -- attempts that may have been delivered
   next_at INTEGER NOT NULL,                -- 0 = no further attempt
   about_rid INTEGER NOT NULL,              -- the record it points at; 0 = none
+  coarse INTEGER NOT NULL,                 -- 1 = its times are kept by the hour: an anonymous report caused it
   created_at INTEGER NOT NULL,
   sent_at INTEGER NOT NULL,                -- when the receiving server said 250; 0 = not known
   last_error TEXT NOT NULL
