@@ -109,8 +109,7 @@ func (l *demoLoader) tell(st *store.Tx, m moment) error {
 		}
 		return l.handle(st, m.event, m.step)
 	})
-	_, invalid := errors.AsType[record.Invalid](err)
-	if invalid || errors.Is(err, record.ErrForbidden) || errors.Is(err, record.ErrNotFound) || errors.Is(err, errNotTold) {
+	if refused(err) || errors.Is(err, errNotTold) {
 		l.omitted = true
 		l.why(m, err)
 		return nil
@@ -119,6 +118,12 @@ func (l *demoLoader) tell(st *store.Tx, m moment) error {
 		return fmt.Errorf("tell %s: %w", m.event.Key, err)
 	}
 	return nil
+}
+
+// refused reports whether the rules said no, before anything was written.
+func refused(err error) bool {
+	_, invalid := errors.AsType[record.Invalid](err)
+	return invalid || errors.Is(err, record.ErrForbidden) || errors.Is(err, record.ErrNotFound)
 }
 
 // errNotTold is the answer for a step of an event that could not be reported.
@@ -185,7 +190,9 @@ func (l *demoLoader) step(tx *record.Tx, i *incident.Incident, s *demo.Step) (er
 	case demo.StepAcknowledged:
 		err = l.acknowledge(tx, i)
 	case demo.StepAssessed:
-		_, err = desk.Assess(tx, i.Key, version, assessmentOf(i, s.Assessment, l.o))
+		if _, err = desk.Assess(tx, i.Key, version, assessmentOf(i, s.Assessment, l.o)); err == nil && i.Number.N%unheard != 0 {
+			err = l.acknowledgeAll(tx.Tx, i)
+		}
 	case demo.StepHandedOver:
 		_, err = desk.HandOver(tx, i.Key, version, l.keys.Codes[s.To], s.Text)
 	case demo.StepComment:
@@ -203,8 +210,14 @@ func (l *demoLoader) step(tx *record.Tx, i *incident.Incident, s *demo.Step) (er
 	case demo.StepFeedback:
 		_, err = desk.Answer(tx, i.Key, version, s.Text)
 	case demo.StepClosed:
-		if i, err = l.complete(tx, i); err == nil {
-			_, err = desk.Close(tx, i.Key, i.Version, s.Text)
+		if i, err = l.complete(tx, i); err != nil {
+			return err
+		}
+		if err = l.acknowledgeAll(tx.Tx, i); err != nil {
+			return err
+		}
+		if _, err = desk.Close(tx, i.Key, i.Version, s.Text); err == nil {
+			err = l.finishParts(tx.Tx, i)
 		}
 	case demo.StepReopened:
 		_, err = desk.Reopen(tx, i.Key, version, s.Text)
@@ -287,6 +300,75 @@ func (l *demoLoader) acknowledge(tx *record.Tx, i *incident.Incident) error {
 			if _, err := l.o.Desk.Acknowledge(tx, a.Key, a.Version); err != nil {
 				return err
 			}
+		}
+	}
+	return nil
+}
+
+// unheard: of the events that alert when they are assessed, one in so many is not answered in time and climbs.
+const unheard = 8
+
+// acknowledgeAll lets everyone answer an alert that is still out: the story tells of one person, the rules may have alerted
+// more.
+func (l *demoLoader) acknowledgeAll(st *store.Tx, i *incident.Incident) error {
+	type open struct {
+		key       record.Key
+		recipient record.Key
+		version   int
+	}
+	var all []open
+	err := st.Each(func(scan func(...any) error) error {
+		var a open
+		if err := scan(&a.key, &a.recipient, &a.version); err != nil {
+			return err
+		}
+		all = append(all, a)
+		return nil
+	}, "SELECT s.rid, s.recipient, s.version FROM alert_span s WHERE s.on_rid = $1 AND s.to_seq = $2 AND s.state IN ('sent', 'climbed')", int64(i.Key), int64(record.Current))
+	if err != nil || len(all) == 0 {
+		return err
+	}
+	tx, err := l.o.Book.With(st, record.Caller{Person: all[0].recipient})
+	if err != nil {
+		return err
+	}
+	if _, err := l.o.Desk.Acknowledge(tx, all[0].key, all[0].version); err != nil {
+		if refused(err) {
+			return nil
+		}
+		return err
+	}
+	return l.acknowledgeAll(st, i)
+}
+
+// finishParts lets everyone with a part of a closed event say that theirs is done.
+func (l *demoLoader) finishParts(st *store.Tx, i *incident.Incident) error {
+	all, err := store.All[record.Key](st, "SELECT s.rid FROM part_span s WHERE s.on_rid = $1 AND s.to_seq = $2 AND s.state IN ('open', 'accepted')", int64(i.Key), int64(record.Current))
+	if err != nil {
+		return err
+	}
+	system, err := l.o.Book.With(st, record.Caller{Door: record.System})
+	if err != nil {
+		return err
+	}
+	for _, key := range all {
+		p, err := incident.Parts.Reveal(system, key)
+		if err != nil {
+			return err
+		}
+		who := p.Assignee
+		if who == 0 && len(p.Offered) > 0 {
+			who = p.Offered[0]
+		}
+		if who == 0 {
+			continue // a vacant post: nobody can say so
+		}
+		tx, err := l.o.Book.With(st, record.Caller{Person: who})
+		if err != nil {
+			return err
+		}
+		if _, err := incident.Parts.Take(tx, key, p.Version, "finish", nil); err != nil && !refused(err) {
+			return err
 		}
 	}
 	return nil

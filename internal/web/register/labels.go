@@ -18,9 +18,9 @@ func PluralKey(kind string) string { return kind + ".plural" }
 // EmptyKey says what the list of a kind will hold and who fills it.
 func EmptyKey(kind string) string { return kind + ".empty" }
 
-// FieldKey is the name of a field.
+// FieldKey is the name of a field. A kind may name what every record has in its own word: the title of a person is a name.
 func FieldKey(kind string, f record.Info) string {
-	if f.Envelope {
+	if f.Envelope && !words.Has(kind+".field."+f.Name) {
 		return "record.field." + f.Name
 	}
 	return kind + ".field." + f.Name

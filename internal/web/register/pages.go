@@ -141,13 +141,23 @@ func (c *call) write(f func(*record.Tx) error) error {
 
 func (c *call) ctx() ui.Ctx { return c.v.Ctx() }
 
-// fetch returns the record of the address, or record.ErrNotFound.
+// fetch returns the record of the address, or record.ErrNotFound. To its reporter a report is absent here: these pages show
+// the handlers' side of it, and a reading of them would be an entry that tells who reported. The reporter's own pages do
+// neither.
 func (c *call) fetch(tx *record.Tx) (record.Row, error) {
 	id, err := record.ParseID(c.r.PathValue("id"))
 	if err != nil {
 		return record.Row{}, err
 	}
-	return c.kind.Fetch(tx, id)
+	r, err := c.kind.Fetch(tx, id)
+	if err != nil {
+		return r, err
+	}
+	reporter, err := c.kind.AsReporter(tx, r)
+	if err == nil && reporter {
+		err = record.ErrNotFound
+	}
+	return r, err
 }
 
 // address is where a record is shown.
