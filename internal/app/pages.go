@@ -3,6 +3,8 @@ package app
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/vardkas/vardkas/internal/access"
 	"github.com/vardkas/vardkas/internal/attachment"
@@ -122,18 +124,23 @@ func (s *server) demoPeople(_ context.Context, tx *store.Tx) ([]signin.DemoPerso
 
 // places is the reader's menu: at most seven, by what the reader may do.
 func (s *server) places(v *web.Visit) []ui.Link {
-	all := []ui.Link{{Label: v.T("app.place.work"), Href: "/"}}
-	add := func(key, href string, may bool) {
+	all := []ui.Link{{Label: v.T("app.place.work"), Href: "/", Current: v.Path == "/"}}
+	add := func(key, href string, may bool, alsoAt ...string) {
 		if may {
-			all = append(all, ui.Link{Label: v.T(key), Href: href})
+			all = append(all, ui.Link{Label: v.T(key), Href: href, Current: lies(v.Path, append(alsoAt, href))})
 		}
 	}
 	handles := len(v.Subject.Grants) > 1 // somebody with a role beside being employed
-	add("app.place.events", "/events", handles)
+	add("app.place.events", "/events", handles, "/r/incident")
 	add("app.place.mine", "/my/reports", true)
 	add("app.place.actions", "/r/action", handles)
 	add("app.place.figures", "/figures", true)
 	add("app.place.organisation", "/r/unit", true)
 	add("app.place.registers", "/registers", handles)
 	return all
+}
+
+// lies reports whether a page is one of these or lies under one.
+func lies(path string, under []string) bool {
+	return slices.ContainsFunc(under, func(place string) bool { return path == place || strings.HasPrefix(path, place+"/") })
 }

@@ -128,7 +128,9 @@ func (s *Site) keepAfter(r *http.Request, v *Visit, f *Failure) string {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), 5*time.Second)
 	defer cancel()
 	if err := v.draft.Save(ctx); err != nil {
-		s.Log.Error("draft not kept", "reference", v.Reference, "error", err)
+		if s.failureOf(err).Err != nil { // else the draft is another person's: no fault of ours
+			s.Log.Error("draft not kept", "reference", v.Reference, "error", err)
+		}
 		return ""
 	}
 	return v.draft.Address()

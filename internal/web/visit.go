@@ -18,6 +18,7 @@ import (
 type Visit struct {
 	Lang      words.Lang
 	Reference string // shown on error pages and logged; random
+	Path      string // of the address asked for
 	Person    int64  // record key; 0 = nobody signed in
 	Name      string
 	Subject   access.Subject
@@ -62,7 +63,7 @@ func (v *Visit) Ctx() ui.Ctx { return ui.Ctx{Lang: v.Lang, Now: v.now.Time()} }
 func (v *Visit) T(key string, args ...any) string { return words.T(v.Lang, key, args...) }
 
 func (s *Site) newVisit(r *http.Request, rt Route) *Visit {
-	return &Visit{Lang: s.langOf(r), Reference: randomText(5), now: clock.Now(s.Clock), access: rt.Access, route: rt.Pattern}
+	return &Visit{Lang: s.langOf(r), Reference: randomText(5), Path: r.URL.Path, now: clock.Now(s.Clock), access: rt.Access, route: rt.Pattern}
 }
 
 // CookieName is the name of the session cookie.

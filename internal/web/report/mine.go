@@ -1,6 +1,7 @@
 package report
 
 import (
+	"errors"
 	"net/http"
 
 	"github.com/vardkas/vardkas/internal/attachment"
@@ -34,6 +35,9 @@ func (p *Pages) mine(w http.ResponseWriter, r *http.Request) error {
 		page, err = incident.Kind.List(as, record.Query{After: r.URL.Query().Get("after")})
 		return err
 	})
+	if _, ok := errors.AsType[record.Invalid](err); ok { // a place in the list that is none
+		return web.NotFound()
+	}
 	if err != nil {
 		return err
 	}
