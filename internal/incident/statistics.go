@@ -66,9 +66,6 @@ func (t Table) grid(tallies []record.Tally) (counts [][]int, full [][]bool) {
 	}
 	for _, one := range tallies {
 		r, c := slices.Index(t.Lines, Line{one.Group[0], one.Group[1]}), slices.Index(t.Months, one.Group[2])
-		if c < 0 { // the night of a month's first day belongs to the month before in UTC
-			c = 0
-		}
 		counts[r][c] += one.Full + one.Stub
 		full[r][c] = full[r][c] && one.Stub == 0
 	}

@@ -152,3 +152,24 @@ func TestFiguresCountStubsAndTellFewAsFew(t *testing.T) {
 		})
 	})
 }
+
+func TestAReportJustAfterMidnightOnNewYearsNightCountsInJanuary(t *testing.T) {
+	each(t, func(h *house) {
+		h.now.Set(time.Date(2026, 12, 31, 23, 30, 0, 0, time.UTC)) // half past midnight in Sweden
+		h.report(brokenLock(h))
+		h.read(as(h.coordinator), func(tx *record.Tx) error {
+			year, err := incident.Statistics(tx, clock.NewDate(2027, 1, 1), clock.NewDate(2027, 12, 31))
+			if err != nil {
+				return err
+			}
+			if len(year.Lines) != 1 || year.Figures.Cells[0][0].String() != "1" || year.Incidents.String() != "1" {
+				h.Errorf("January: %+v", year.Figures.Cells)
+			}
+			before, err := incident.Statistics(tx, clock.NewDate(2026, 1, 1), clock.NewDate(2026, 12, 31))
+			if before.Incidents.String() != "0" {
+				h.Errorf("the year before: %s", before.Incidents)
+			}
+			return err
+		})
+	})
+}

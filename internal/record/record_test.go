@@ -395,6 +395,47 @@ func TestListsFilterSearchAndTally(t *testing.T) {
 	})
 }
 
+func TestAMonthIsTheMonthInStockholm(t *testing.T) {
+	each(t, func(t *testing.T, b *record.Book, now *clock.Manual) {
+		for _, at := range []time.Time{ // in winter an hour before UTC, in summer two
+			time.Date(2026, 12, 31, 22, 59, 0, 0, time.UTC), time.Date(2026, 12, 31, 23, 30, 0, 0, time.UTC),
+			time.Date(2027, 3, 31, 21, 59, 0, 0, time.UTC), time.Date(2027, 3, 31, 22, 30, 0, 0, time.UTC),
+			time.Date(2027, 10, 31, 22, 59, 0, 0, time.UTC), time.Date(2027, 10, 31, 23, 30, 0, 0, time.UTC),
+		} {
+			now.Set(at)
+			add(t, b, &risk{Envelope: record.Envelope{Title: "Låset"}, Kind: "red"})
+		}
+		from, to := clock.NewDate(2027, 1, 1), clock.NewDate(2027, 12, 31)
+		year := record.Filter{Field: "created_at", Ranged: true, From: int64(from.Start()), To: int64(to.End()) - 1}
+		january := record.Filter{Field: "created_at", Ranged: true, From: int64(from.Start()), To: int64(clock.NewDate(2027, 1, 31).End()) - 1}
+		ages := record.Filter{Field: "created_at", Ranged: true, From: 1, To: 1 << 50}
+		for _, c := range []struct {
+			filters []record.Filter
+			want    string
+		}{
+			{[]record.Filter{year}, "2027-01 2027-03 2027-04 2027-10 2027-11"},
+			{[]record.Filter{january}, "2027-01"},
+			{nil, "2026-12 2027-01 2027-03 2027-04 2027-10 2027-11"},
+			{[]record.Filter{ages}, "2026-12 2027-01 2027-03 2027-04 2027-10 2027-11"},
+		} {
+			read(t, b, as(chief), func(tx *record.Tx) error {
+				tallies, err := risks.Tallies(tx, record.Query{Filters: c.filters}, "kind", "month")
+				var got []string
+				for _, one := range tallies {
+					got = append(got, one.Group[1])
+					if one.Group[0] != "red" || one.Full != 1 {
+						t.Errorf("%+v", one)
+					}
+				}
+				if strings.Join(got, " ") != c.want {
+					t.Errorf("%v, want %s", got, c.want)
+				}
+				return err
+			})
+		}
+	})
+}
+
 func TestTheRegisterCanBeSeenAsOfAnEarlierMoment(t *testing.T) {
 	each(t, func(t *testing.T, b *record.Book, now *clock.Manual) {
 		a := add(t, b, &risk{Envelope: record.Envelope{Title: "före"}, Kind: "red"})

@@ -3,10 +3,12 @@ package record
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/vardkas/vardkas/internal/access"
-	"github.com/vardkas/vardkas/internal/store"
+	"github.com/vardkas/vardkas/internal/clock"
 )
 
 // Count counts what List would give, up to CountCap+1.
@@ -57,11 +59,19 @@ type Tally struct {
 }
 
 // Tallies counts by columns of the span, what may be read and what only counts apart. Columns are names as in Filter, or
-// "month" for the month of created_at in UTC.
+// "month" for the month of created_at in Europe/Stockholm, as 2026-11. Give it a range of created_at: the months of that
+// range are what it is cut by.
 func (k *Kind[T]) Tallies(tx *Tx, q Query, by ...string) ([]Tally, error) {
 	all := map[string]*Tally{}
+	var months []clock.Date
+	if slices.Contains(by, "month") {
+		var err error
+		if months, err = k.months(tx, q); err != nil || len(months) == 0 {
+			return nil, err
+		}
+	}
 	for _, stub := range []bool{false, true} {
-		if err := k.tally(tx, q, by, stub, all); err != nil {
+		if err := k.tally(tx, q, by, months, stub, all); err != nil {
 			return nil, err
 		}
 	}
@@ -73,12 +83,12 @@ func (k *Kind[T]) Tallies(tx *Tx, q Query, by ...string) ([]Tally, error) {
 	return out, nil
 }
 
-func (k *Kind[T]) tally(tx *Tx, q Query, by []string, stub bool, all map[string]*Tally) error {
-	columns, from, err := k.groups(tx, by)
+func (k *Kind[T]) tally(tx *Tx, q Query, by []string, months []clock.Date, stub bool, all map[string]*Tally) error {
+	b := &builder{engine: tx.Engine}
+	columns, from, err := k.groups(b, by, months)
 	if err != nil {
 		return err
 	}
-	b := &builder{engine: tx.Engine}
 	b.add("SELECT count(*), %s FROM %s_span s%s WHERE ", strings.Join(columns, ", "), k.Name, from)
 	var nothing bool
 	if stub {
@@ -98,7 +108,10 @@ func (k *Kind[T]) tally(tx *Tx, q Query, by []string, stub bool, all map[string]
 	if nothing {
 		return nil
 	}
-	b.add(" GROUP BY %s", strings.Join(columns, ", "))
+	b.add(" GROUP BY 2")
+	for i := range columns[1:] {
+		b.add(", %d", i+3)
+	}
 	return tx.Each(func(scan func(...any) error) error {
 		var n int
 		group := make([]string, len(columns))
@@ -107,6 +120,9 @@ func (k *Kind[T]) tally(tx *Tx, q Query, by []string, stub bool, all map[string]
 			dest = append(dest, &group[i])
 		}
 		if err := scan(dest...); err != nil {
+			return err
+		}
+		if err := named(group, by, months); err != nil {
 			return err
 		}
 		id := strings.Join(group, "\x00")
@@ -123,13 +139,11 @@ func (k *Kind[T]) tally(tx *Tx, q Query, by []string, stub bool, all map[string]
 }
 
 // groups are the SQL expressions to group by, as text, and what they need joined.
-func (k *Kind[T]) groups(tx *Tx, by []string) (columns []string, from string, err error) {
+func (k *Kind[T]) groups(b *builder, by []string, months []clock.Date) (columns []string, from string, err error) {
 	for _, name := range by {
 		switch {
-		case name == "month" && tx.Engine == store.Postgres:
-			columns = append(columns, "to_char(to_timestamp(s.created_at / 1000.0) AT TIME ZONE 'UTC', 'YYYY-MM')")
 		case name == "month":
-			columns = append(columns, "strftime('%Y-%m', s.created_at / 1000, 'unixepoch')")
+			columns = append(columns, monthOf(b, months))
 		case name == "area":
 			columns = append(columns, "ga.area")
 			from = " JOIN record_area_span ga ON ga.rid = s.rid AND ga.version = s.version"
@@ -145,4 +159,62 @@ func (k *Kind[T]) groups(tx *Tx, by []string) (columns []string, from string, er
 		}
 	}
 	return columns, from, nil
+}
+
+// longest is how many months a range is taken at its word for; a longer one is first cut to what there is.
+const longest = 240
+
+// months are the first days of the months that the records of q may be of, in order; none when there is no record.
+func (k *Kind[T]) months(tx *Tx, q Query) (all []clock.Date, err error) {
+	from, to, ranged := clock.Instant(0), clock.Instant(0), false
+	for _, f := range q.Filters {
+		if f.Ranged && f.Field == "created_at" {
+			from, to, ranged = clock.Instant(f.From), clock.Instant(f.To), true
+		}
+	}
+	if !ranged || int64(to-from) > longest*30*24*time.Hour.Milliseconds() || to < from {
+		table := k.Name + "_span"
+		err := tx.Row("SELECT coalesce((SELECT min(created_at) FROM "+table+"), 0), coalesce((SELECT max(created_at) FROM "+table+"), -1)").Scan(&from, &to)
+		if err != nil {
+			return nil, fmt.Errorf("find the first and the last %s: %w", k.Name, err)
+		}
+	}
+	if to < from {
+		return nil, nil
+	}
+	last := to.Date()
+	for m := clock.NewDate(from.Date().Year(), from.Date().Month(), 1); !m.After(last); m = m.AddMonths(1) {
+		all = append(all, m)
+	}
+	return all, nil
+}
+
+// monthOf is the place of created_at among the months, in SQL. The engine is told where each month begins: SQLite knows no
+// zones, and the two must not differ.
+func monthOf(b *builder, months []clock.Date) string {
+	if len(months) == 1 {
+		return "'0'"
+	}
+	var s strings.Builder
+	s.WriteString("CAST(CASE")
+	for i, next := range months[1:] {
+		fmt.Fprintf(&s, " WHEN s.created_at < %s THEN %d", b.bind(int64(next.Start())), i)
+	}
+	fmt.Fprintf(&s, " ELSE %d END AS text)", len(months)-1)
+	return s.String()
+}
+
+// named turns the places of months in a group into their names.
+func named(group, by []string, months []clock.Date) error {
+	for i, name := range by {
+		if name != "month" {
+			continue
+		}
+		n, err := strconv.Atoi(group[i])
+		if err != nil || n >= len(months) {
+			return fmt.Errorf("read a month of a count: %q", group[i])
+		}
+		group[i] = months[n].String()[:7]
+	}
+	return nil
 }
