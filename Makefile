@@ -4,9 +4,10 @@
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 # How long each fuzz target runs under `make fuzz`.
 FUZZTIME ?= 20s
-# Which rows `make bench` measures, and over how many events: 1000, 10000 or 100000.
+# Which rows `make bench` measures, over how many events (1000, 10000, 100000), on which databases (sqlite postgres).
 BENCH ?= .
 SIZE ?= 10000
+ENGINES ?= sqlite
 
 .PHONY: help demo test check tools bench fuzz build generate
 
@@ -28,7 +29,7 @@ tools: ## install Chromium and PostgreSQL if they are missing (Debian)
 	@test/tools
 
 bench: ## measure against the limit of this machine, with SIZE events
-	SIZE=$(SIZE) go test -run '^$$' -bench '$(BENCH)' -benchtime 1x -timeout 60m ./bench
+	SIZE=$(SIZE) ENGINES="$(ENGINES)" go test -run '^$$' -bench '$(BENCH)' -benchtime 1x -timeout 60m ./bench
 
 fuzz: ## run every fuzz target for FUZZTIME each
 	@test/with-postgres test/fuzz $(FUZZTIME)

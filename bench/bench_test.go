@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"os"
 	"strconv"
+	"strings"
 	"testing"
 )
 
@@ -34,26 +35,41 @@ type stand struct {
 	limits map[string]row
 }
 
-func sqliteStand(b *testing.B, n int) *stand {
+// standOn prepares the rows of one engine: its database with n events, the site on it, the limit beside it.
+func standOn(b *testing.B, engine string, n int) *stand {
 	b.Helper()
-	ctx := context.Background()
-	path, r, err := cached(ctx, n, b.TempDir())
+	s := &stand{engine: engine}
+	var d dialect
+	var source string
+	var err error
+	switch engine {
+	case "sqlite":
+		source, s.region, err = cached(context.Background(), n, b.TempDir())
+		s.meter = meter{cpu: spent, commits: func() (int64, error) { return commits(source) }}
+		d = sqliteDialect(b, source)
+	case "postgres":
+		var c *cluster
+		c, s.region, err = cachedCluster(b, n)
+		if err == nil {
+			source, s.meter, d = c.url, meter{cpu: c.spent}, postgresDialect(c.url)
+		}
+	default:
+		b.Fatalf("ENGINES names %q: there are sqlite and postgres", engine)
+	}
 	if err != nil {
 		b.Fatal(err)
 	}
-	h := openTestHouse(b, path)
-	site, err := newSite(h)
+	s.house = openTestHouse(b, source)
+	s.meter.statements = s.house.db.Statements
+	if s.site, err = newSite(s.house); err != nil {
+		b.Fatal(err)
+	}
+	token, err := s.house.signIn(context.Background(), s.region.Chief)
 	if err != nil {
 		b.Fatal(err)
 	}
-	token, err := h.signIn(ctx, r.Chief)
-	if err != nil {
-		b.Fatal(err)
-	}
-	return &stand{
-		engine: "sqlite", house: h, region: r, site: site, limits: limitRows(openLimit(b, path, token), r, token),
-		meter: meter{cpu: spent, statements: h.db.Statements, commits: func() (int64, error) { return commits(path) }},
-	}
+	s.limits = limitRows(openLimit(b, d), s.region, token)
+	return s
 }
 
 // commits reads how many transactions have been committed, from the index of SQLite's log: the counter that grows by one
@@ -88,7 +104,7 @@ func limitRows(l *limit, r region, token string) map[string]row {
 	add("hello", hello(), http.MethodGet)
 	add("page from memory", l.fromMemory(), http.MethodGet)
 	add("list 50", l.list(), http.MethodGet)
-	add("search", l.search("dörr*"), http.MethodGet)
+	add("search", l.found(), http.MethodGet)
 	add("event with history", l.detail(r.Rich[:]), http.MethodGet)
 	add("figures", l.figures(), http.MethodGet)
 	add("durable create", l.create(), http.MethodPost)
@@ -99,17 +115,36 @@ func limitRows(l *limit, r region, token string) map[string]row {
 // tells what the machine is worth.
 func BenchmarkProduct(b *testing.B) {
 	run := newJournal(events(b))
-	s := sqliteStand(b, run.Events)
 	b.Run("limit: hello over loopback", func(b *testing.B) {
 		x := overLoopback(b)
-		x.Engine = "net/http"
 		run.Results = append(run.Results, x)
 		b.ReportMetric(0, "ns/op")
 		b.ReportMetric(x.CPU, "cpu_ms/op")
 	})
+	for _, engine := range engines() {
+		run.rows(b, standOn(b, engine, run.Events))
+	}
+	if err := errors.Join(run.print(os.Stdout), run.printPeers(os.Stdout)); err != nil {
+		b.Error(err)
+	}
+	if _, err := run.save(); err != nil {
+		b.Error(err)
+	}
+}
+
+// engines are the databases to measure on: ENGINES, else SQLite, which most run on.
+func engines() []string {
+	if all := strings.Fields(os.Getenv("ENGINES")); len(all) > 0 {
+		return all
+	}
+	return []string{"sqlite"}
+}
+
+func (r *journal) rows(b *testing.B, s *stand) {
+	b.Helper()
 	for _, name := range []string{"hello", "list 50", "search", "event with history", "figures", "durable create"} {
 		b.Run(s.engine+"/limit: "+name, func(b *testing.B) {
-			run.add(b, s, s.limits[name], s.limits["page from memory"], task{name: "limit: " + name}, 0)
+			r.add(b, s, s.limits[name], s.limits["page from memory"], task{name: "limit: " + name}, 0)
 		})
 	}
 	for _, w := range append(pages(), reports()...) {
@@ -118,14 +153,8 @@ func BenchmarkProduct(b *testing.B) {
 			if err != nil {
 				b.Fatal(err)
 			}
-			run.add(b, s, product, s.limits[w.limit], w, size)
+			r.add(b, s, product, s.limits[w.limit], w, size)
 		})
-	}
-	if err := errors.Join(run.print(os.Stdout), run.printPeers(os.Stdout)); err != nil {
-		b.Error(err)
-	}
-	if _, err := run.save(); err != nil {
-		b.Error(err)
 	}
 }
 

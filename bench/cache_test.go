@@ -3,6 +3,7 @@ package bench
 import (
 	"context"
 	"crypto/sha256"
+	"database/sql"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -57,6 +58,9 @@ func generate(ctx context.Context, n int, folder string) (err error) {
 	if err = errors.Join(err, h.db.Close()); err != nil {
 		return err
 	}
+	if err := settle(ctx, filepath.Join(half, "vardkas.db")); err != nil {
+		return err
+	}
 	b, err := json.Marshal(r)
 	if err != nil {
 		return err
@@ -65,6 +69,23 @@ func generate(ctx context.Context, n int, folder string) (err error) {
 		return err
 	}
 	return os.Rename(half, folder)
+}
+
+// settle brings everything from the log into the file, which is all that is copied.
+func settle(ctx context.Context, path string) (err error) {
+	db, err := sql.Open("sqlite", "file:"+path)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	var busy, log, moved int
+	if err := db.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &log, &moved); err != nil {
+		return fmt.Errorf("empty the log: %w", err)
+	}
+	if busy != 0 || log != moved {
+		return fmt.Errorf("empty the log: %d of %d pages moved, busy %d", moved, log, busy)
+	}
+	return nil
 }
 
 // generatorHash changes when the made-up events or the tables they lie in do.

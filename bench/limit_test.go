@@ -8,6 +8,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"path/filepath"
 	"sync"
@@ -19,17 +20,54 @@ import (
 // limit is the same work as the product's, written by hand with as little as it needs: prepared statements, one
 // connection, HTML by appending bytes. It knows no rights, no languages, no history: a floor, not a product.
 type limit struct {
+	dialect
 	sql    *sql.Conn // reads the product's database
 	own    *sql.Conn // writes its own, with the same settings
 	one    sync.Mutex
 	read   map[string]*sql.Stmt
 	write  map[string]*sql.Stmt
-	cookie string
 	memory []line
+}
+
+// dialect is how the limit speaks to an engine.
+type dialect struct {
+	driver, source string // of the product's database
+	own            string // source of the limit's own tables
+	begin          string
+	tables         string
+	search         string // the newest that match, by their record keys
+	words          string // what the search is given
 }
 
 const pragmas = "?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)" +
 	"&_pragma=cache_size(-20000)&_pragma=mmap_size(268435456)&_pragma=temp_store(2)"
+
+func sqliteDialect(t testing.TB, path string) dialect {
+	return dialect{
+		driver: "sqlite", source: "file:" + path + pragmas, own: "file:" + filepath.Join(t.TempDir(), "limit.db") + pragmas, begin: "BEGIN IMMEDIATE",
+		search: "SELECT rowid FROM search WHERE search MATCH $1 ORDER BY rowid DESC LIMIT 200", words: "dörr*",
+		tables: `
+	CREATE TABLE incident(rid INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, at INTEGER NOT NULL, unit INTEGER NOT NULL, category TEXT NOT NULL,
+		title TEXT NOT NULL, description TEXT NOT NULL) STRICT;
+	CREATE INDEX incident_at ON incident(at, rid);
+	CREATE TABLE trail(seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, rid INTEGER NOT NULL, body BLOB NOT NULL, hash BLOB NOT NULL) STRICT;
+	CREATE TABLE summary(month TEXT, area TEXT, severity TEXT, n INTEGER NOT NULL, PRIMARY KEY(month, area, severity)) STRICT, WITHOUT ROWID;`,
+	}
+}
+
+func postgresDialect(url string) dialect {
+	return dialect{
+		driver: "pgx", source: url, own: url + "&search_path=the_limit", begin: "BEGIN",
+		search: "SELECT rid FROM search WHERE ts @@ to_tsquery('simple', $1) ORDER BY rid DESC LIMIT 200", words: "dörr:*",
+		tables: `
+	CREATE SCHEMA the_limit;
+	CREATE TABLE incident(rid bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY, id bytea NOT NULL UNIQUE, at bigint NOT NULL, unit bigint NOT NULL,
+		category text NOT NULL, title text NOT NULL, description text NOT NULL);
+	CREATE INDEX incident_at ON incident(at, rid);
+	CREATE TABLE trail(seq bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY, at bigint NOT NULL, rid bigint NOT NULL, body bytea NOT NULL, hash bytea NOT NULL);
+	CREATE TABLE summary(month text, area text, severity text, n bigint NOT NULL, PRIMARY KEY(month, area, severity));`,
+	}
+}
 
 const listed = `SELECT r.number_year, r.number, r.id, r.title, r.state, k.category, k.severity, u.title, coalesce(o.title, ''), k.happened_at
 	FROM record r JOIN incident k ON k.rid = r.rid JOIN record u ON u.rid = r.unit LEFT JOIN record o ON o.rid = r.owner `
@@ -38,21 +76,12 @@ var readings = map[string]string{
 	"session": "SELECT person, absolute_until, seen_at FROM session WHERE id = $1",
 	"list": listed + `WHERE r.rid IN (SELECT rid FROM incident_span WHERE to_seq = 1152921504606846976 AND secrecy <= 3
 		ORDER BY created_at DESC, rid DESC LIMIT 50) ORDER BY r.created_at DESC, r.rid DESC`,
-	"search": listed + `WHERE r.rid IN (SELECT rowid FROM search WHERE search MATCH $1 ORDER BY rowid DESC LIMIT 200)
-		AND r.secrecy <= 3 ORDER BY r.rid DESC LIMIT 50`,
 	"detail":  listed + "WHERE r.id = $1",
 	"history": "SELECT at, actor, action FROM trail WHERE rid = $1 AND version > 0 ORDER BY version",
 	"text":    "SELECT k.rid, k.description FROM record r JOIN incident k ON k.rid = r.rid WHERE r.id = $1",
 }
 
-// tables are the limit's own: what a report must leave behind at least, and a month's figures.
-const tables = `
-	CREATE TABLE incident(rid INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, at INTEGER NOT NULL, unit INTEGER NOT NULL, category TEXT NOT NULL,
-		title TEXT NOT NULL, description TEXT NOT NULL) STRICT;
-	CREATE INDEX incident_at ON incident(at, rid);
-	CREATE TABLE trail(seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, rid INTEGER NOT NULL, body BLOB NOT NULL, hash BLOB NOT NULL) STRICT;
-	CREATE TABLE summary(month TEXT, area TEXT, severity TEXT, n INTEGER NOT NULL, PRIMARY KEY(month, area, severity)) STRICT, WITHOUT ROWID;`
-
+// writings go to tables of the limit's own: what a report must leave behind at least, and a month's figures.
 var writings = map[string]string{
 	"incident": "INSERT INTO incident(id, at, unit, category, title, description) VALUES($1, $2, $3, $4, $5, $6) RETURNING rid",
 	"trail":    "INSERT INTO trail(at, rid, body, hash) VALUES($1, $2, $3, $4)",
@@ -61,16 +90,16 @@ var writings = map[string]string{
 	"figures": "SELECT month, area, severity, n FROM summary ORDER BY month, area, severity",
 }
 
-func openLimit(t testing.TB, path, token string) *limit {
+func openLimit(t testing.TB, d dialect) *limit {
 	t.Helper()
-	sum := sha256.Sum256([]byte(token))
-	l := &limit{cookie: hex.EncodeToString(sum[:])}
-	l.sql = connect(t, path)
-	l.own = connect(t, filepath.Join(t.TempDir(), "limit.db"))
-	if _, err := l.own.ExecContext(context.Background(), tables); err != nil {
+	l := &limit{dialect: d}
+	l.sql, l.own = connect(t, d.driver, d.source), connect(t, d.driver, d.own)
+	if _, err := l.own.ExecContext(context.Background(), d.tables); err != nil {
 		t.Fatal(err)
 	}
-	l.read, l.write = prepare(t, l.sql, readings), prepare(t, l.own, writings)
+	texts := maps.Clone(readings)
+	texts["search"] = listed + "WHERE r.rid IN (" + d.search + ") AND r.secrecy <= 3 ORDER BY r.rid DESC LIMIT 50"
+	l.read, l.write = prepare(t, l.sql, texts), prepare(t, l.own, writings)
 	l.fill(t)
 	var err error
 	if l.memory, err = l.lines(context.Background(), "list"); err != nil || len(l.memory) != 50 {
@@ -79,9 +108,9 @@ func openLimit(t testing.TB, path, token string) *limit {
 	return l
 }
 
-func connect(t testing.TB, path string) *sql.Conn {
+func connect(t testing.TB, driver, source string) *sql.Conn {
 	t.Helper()
-	db, err := sql.Open("sqlite", "file:"+path+pragmas)
+	db, err := sql.Open(driver, source)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -179,9 +208,9 @@ func (l *limit) list() http.Handler {
 	})
 }
 
-func (l *limit) search(words string) http.Handler {
+func (l *limit) found() http.Handler {
 	return l.page(func(r *http.Request, w *writer) error {
-		all, err := l.lines(r.Context(), "search", words)
+		all, err := l.lines(r.Context(), "search", l.words)
 		w.list(all)
 		return err
 	})
@@ -290,7 +319,7 @@ func (l *limit) keep(r *http.Request) (rid int64, err error) {
 	ctx, text := context.Background(), r.PostForm.Get("description")
 	id := make([]byte, 16)
 	_, _ = rand.Read(id) // crypto/rand.Read never fails
-	if _, err := l.own.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
+	if _, err := l.own.ExecContext(ctx, l.begin); err != nil {
 		return 0, err
 	}
 	at := today.UnixMilli()

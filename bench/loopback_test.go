@@ -96,5 +96,5 @@ func overLoopback(b *testing.B) result {
 		b.Fatal("nobody knocked")
 	}
 	sum := total(each)
-	return result{Row: "limit: hello over loopback", Limit: "–", CPU: milliseconds(each), Wall: float64(sum.wall) * crowd / float64(sum.n) / 1e6, N: sum.n}
+	return result{Engine: "net/http", Row: "limit: hello over loopback", Limit: "–", CPU: milliseconds(each), Wall: float64(sum.wall) * crowd / float64(sum.n) / 1e6, N: sum.n}
 }

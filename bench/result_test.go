@@ -70,6 +70,10 @@ func (r *journal) print(w io.Writer) error {
 		if x.Goal > 0 {
 			goal = fmt.Sprintf("≤ %g", x.Goal)
 		}
+		if x.TimesLimit == 0 {
+			_, _ = fmt.Fprintf(t, "%s\t%s\t–\t–\t–\t%.3f\t\t\t\t\t\t\t%.2f\t\t\n", x.Engine, x.Row, x.CPU, x.Wall)
+			continue
+		}
 		_, _ = fmt.Fprintf(t, "%s\t%s\t%.2f\t%s\t%.2f–%.2f\t%.3f\t%.3f\t%.1f\t%.2f\t%.0f\t%.0f\t%.1f\t%.2f\t%s\t\n",
 			x.Engine, x.Row, x.TimesLimit, goal, x.Low, x.High, x.CPU, x.LimitCPU, x.Statements, x.Commits, x.Allocs, x.Bytes/1024, float64(x.Answer)/1024, x.Wall, x.Limit)
 	}

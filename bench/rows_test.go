@@ -54,7 +54,7 @@ func pages() []task {
 		{name: "my work, manager", as: manager, path: at("/"), says: "<h1", limit: "figures", goal: 3, most: 26},
 		{name: "figures, region", as: chief, path: at("/figures"), says: "<table", limit: "figures", goal: 3, most: 22},
 		{name: "event, generic page", as: chief, path: generic, says: "H-202", limit: "event with history", most: 34},
-		{name: "event, its history", as: chief, path: func(r region) string { return generic(r) + "/history" }, says: "H-202", limit: "event with history", most: 34},
+		{name: "event, its history", as: chief, path: func(r region) string { return generic(r) + "/history" }, says: "Anteckning 19", limit: "event with history", most: 34},
 	}
 }
 
