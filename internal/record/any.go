@@ -40,6 +40,8 @@ type Any interface {
 	Offered(tx *Tx, r Row) ([]StepMeta, error)
 	// Allows reports whether the caller may do the action with a record.
 	Allows(tx *Tx, a access.Action, r Row) (bool, error)
+	// AsReporter reports whether the caller reads a record as its reporter and in no other way.
+	AsReporter(tx *Tx, r Row) (bool, error)
 	// Withdraw takes a record back.
 	Withdraw(tx *Tx, key Key) error
 	// Schema is the SQL that makes the kind's tables.
@@ -293,4 +295,14 @@ func (k *Kind[T]) Allows(tx *Tx, a access.Action, r Row) (bool, error) {
 		return false, errors.New("may: a record of another kind")
 	}
 	return k.May(tx, a, t)
+}
+
+// AsReporter reports whether the caller reads a record as its reporter and in no other way.
+func (k *Kind[T]) AsReporter(tx *Tx, r Row) (bool, error) {
+	t, ok := r.t.(*T)
+	if !ok {
+		return false, errors.New("as reporter: a record of another kind")
+	}
+	o, err := k.object(tx, t)
+	return err == nil && tx.Subject.AsReporter(o), err
 }

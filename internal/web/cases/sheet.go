@@ -101,6 +101,9 @@ func (w *work) load(tx *record.Tx, id record.ID) (err error) {
 	if w.i, err = incident.Kind.ByID(tx, id); err != nil {
 		return err
 	}
+	if o, err := incident.Kind.Object(tx, w.i); err != nil || tx.Subject.AsReporter(o) {
+		return errors.Join(err, record.ErrNotFound) // a reporter has pages of their own, and a reading here would tell who reported
+	}
 	if ok, err := incident.Kind.May(tx, w.needs, w.i); err != nil || !ok {
 		return errors.Join(err, record.ErrForbidden)
 	}
