@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/a-h/templ"
+
 	"github.com/vardkas/vardkas/internal/access"
 	"github.com/vardkas/vardkas/internal/attachment"
 	"github.com/vardkas/vardkas/internal/file"
@@ -29,7 +31,8 @@ import (
 func (s *server) registerPages(c Config) {
 	follow := firstNonEmpty(c.Get("public-url"), "http://"+c.Get("addr")) + "/follow"
 	(&report.Pages{Site: s.site, Book: s.Book, Profile: s.Profile, Desk: s.Desk, FollowAt: follow}).Register()
-	(&cases.Pages{Site: s.site, Book: s.Book, Profile: s.Profile, Desk: s.Desk}).Register()
+	s.cases = &cases.Pages{Site: s.site, Book: s.Book, Profile: s.Profile, Desk: s.Desk}
+	s.cases.Register()
 	(&work.Pages{Site: s.site, Book: s.Book, Desk: s.Desk}).Register()
 	(&figures.Pages{Site: s.site, Book: s.Book, Profile: s.Profile}).Register()
 	register.Mount(s.site, s.Book, register.Options{
@@ -39,6 +42,14 @@ func (s *server) registerPages(c Config) {
 		Files:  files{},
 	})
 	signin.Register(s.site, signin.Config{Accounts: s.accounts, FirstPerson: s.firstPerson, Demo: s.demoPeople})
+}
+
+// alerts are the serious events that await the reader. They stand on every page but the two that show them themselves.
+func (s *server) alerts(ctx context.Context, v *web.Visit) (templ.Component, error) {
+	if v.Path == "/" || strings.HasPrefix(v.Path, "/events/") {
+		return nil, nil
+	}
+	return s.cases.Alerts(ctx, v)
 }
 
 // finder fits a search of the organisation to the reference fields.

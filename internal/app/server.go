@@ -18,6 +18,7 @@ import (
 	"github.com/vardkas/vardkas/internal/record"
 	"github.com/vardkas/vardkas/internal/store"
 	"github.com/vardkas/vardkas/internal/web"
+	"github.com/vardkas/vardkas/internal/web/cases"
 	"github.com/vardkas/vardkas/internal/words"
 )
 
@@ -29,6 +30,7 @@ type server struct {
 	jobs     *job.Runner
 	log      *slog.Logger
 	signIns  []demo.SignIn
+	cases    *cases.Pages
 }
 
 // serverOptions are what differs between serve, demo and tests.
@@ -53,7 +55,7 @@ func newServer(o *Organisation, c Config, opt serverOptions) (*server, error) {
 	s.site, err = web.New(web.Config{
 		DB: o.DB, Clock: o.Clock, Log: s.log, Key: o.secrets.key, Organisation: c.Get("organisation"), Version: version,
 		DefaultLang: words.ParseLang(c.Get("language")), Demo: opt.demo, HTTPS: opt.https, Proxied: c.yes("proxied"), Gallery: opt.demo,
-		Who: s.who, Places: s.places, Translate: translate, Changed: s.jobs.Wake,
+		Who: s.who, Places: s.places, Above: s.alerts, Translate: translate, Changed: s.jobs.Wake,
 		Contact: c.Get("contact"), Whistleblowing: c.Get("whistleblowing"), Privacy: c.Get("privacy"),
 	})
 	if err != nil {

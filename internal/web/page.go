@@ -33,6 +33,15 @@ func (s *Site) PageOf(w http.ResponseWriter, r *http.Request, look Look, body te
 			parts = append([]templ.Component{ui.NoticeOf(v.Ctx(), n)}, parts...)
 		}
 	}
+	if s.Above != nil && v.SignedIn() && !look.Bare && look.Status < http.StatusBadRequest {
+		above, err := s.Above(r.Context(), v)
+		if err != nil {
+			return fmt.Errorf("read what stands above the page: %w", err)
+		}
+		if above != nil {
+			parts = append([]templ.Component{above}, parts...)
+		}
+	}
 	var page bytes.Buffer
 	if err := ui.Page(s.frame(r, v, look), templ.Join(parts...)).Render(r.Context(), &page); err != nil {
 		return fmt.Errorf("make the page %s: %w", look.Title, err)

@@ -33,6 +33,9 @@ type Config struct {
 	Who func(ctx context.Context, tx *store.Tx, person int64) (access.Subject, string, error)
 	// Places is the reader's menu; nil: none.
 	Places func(v *Visit) []ui.Link
+	// Above is what stands first on every page of a signed-in person, such as an alert to acknowledge; nil: nothing. It is not
+	// asked for pages that tell of an error.
+	Above func(ctx context.Context, v *Visit) (templ.Component, error)
 	// Translate turns an error of the domain into one of this package; it returns the error itself when it knows it not.
 	Translate func(error) error
 	// Changed is called after each request that may have changed something: the job runner is woken by it. May be nil.

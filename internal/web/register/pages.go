@@ -78,6 +78,7 @@ func Mount(site *web.Site, book *record.Book, o Options) *Pages {
 	} {
 		site.Handle(pattern, web.SignedIn, p.on(h), web.MaxBody(bodyOf(pattern)))
 	}
+	site.Handle("GET /registers", web.SignedIn, p.index)
 	return p
 }
 
