@@ -375,3 +375,46 @@ func TestAManagerSeesTheSameInTheNarrowAndTheWideFormOfAList(t *testing.T) {
 		}
 	})
 }
+
+func TestALinkIsTakenBackByWhoeverMadeItAndNobodyElse(t *testing.T) {
+	each(t, func(h *house) {
+		one, other := h.report(brokenLock(h)), h.report(brokenLock(h))
+		var l *relation.Link
+		h.write(as(h.manager), func(tx *record.Tx) (err error) {
+			l, err = relation.Join(tx, one.ID, other.ID, relation.SameAs)
+			return err
+		})
+		left := func() (n int) {
+			h.read(as(h.manager), func(tx *record.Tx) error {
+				p, err := relation.Kind.List(tx, record.Query{On: one.Key})
+				n = len(p.Records)
+				return err
+			})
+			return n
+		}
+		back := func(p record.Key) error {
+			return h.try(as(p), func(tx *record.Tx) error { return relation.TakeBack(tx, l.Key, l.Version) })
+		}
+		if err := back(h.coordinator); !errors.Is(err, record.ErrForbidden) {
+			h.Errorf("a colleague: %v", err)
+		}
+		if err := back(h.elsewhere); !errors.Is(err, record.ErrNotFound) {
+			h.Errorf("a stranger: %v", err)
+		}
+		if n := left(); n != 1 {
+			h.Fatalf("%d links", n)
+		}
+		h.must(back(h.manager))
+		if n := left(); n != 0 {
+			h.Errorf("%d links are left", n)
+		}
+		h.read(program, func(tx *record.Tx) error {
+			var entries int
+			err := tx.Row("SELECT count(*) FROM trail WHERE rid = $1", int64(l.Key)).Scan(&entries)
+			if entries != 2 {
+				h.Errorf("the trail has %d entries", entries)
+			}
+			return err
+		})
+	})
+}

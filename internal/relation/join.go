@@ -30,3 +30,9 @@ func readable(tx *record.Tx, id record.ID) (record.Row, error) {
 	}
 	return kind.Fetch(tx, id)
 }
+
+// TakeBack withdraws a link that the caller made. Its history stays.
+func TakeBack(tx *record.Tx, key record.Key, version int) error {
+	_, err := Kind.Take(tx, key, version, "take_back", nil)
+	return err
+}

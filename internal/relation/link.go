@@ -5,6 +5,7 @@
 package relation
 
 import (
+	"github.com/vardkas/vardkas/internal/access"
 	"github.com/vardkas/vardkas/internal/record"
 )
 
@@ -39,8 +40,20 @@ var Kind = record.Define(record.Spec[Link]{
 		record.Ref("target", func(l *Link) *record.Key { return &l.Target }).Required().Filter(),
 	},
 	Orders: []record.Order{{Name: "created", Column: "created_at", Desc: true}, {Name: "target", Column: "target"}},
-	Under:  &record.Under[Link]{},
+	Steps: []record.Step[Link]{
+		{Name: "take_back", From: []record.State{Joined}, To: record.Withdrawn, Needs: access.Close},
+	},
+	Relations: madeBy,
+	Under:     &record.Under[Link]{},
 })
+
+// madeBy makes a link the own of whoever made it, who may take it back.
+func madeBy(_ *record.Tx, l *Link) []access.Relation {
+	if l.CreatedBy <= 0 { // the program
+		return nil
+	}
+	return []access.Relation{{Name: access.RelationSelf, Who: l.CreatedBy}}
+}
 
 func check(_ *record.Tx, l *Link) []record.Problem {
 	if l.Target != 0 && l.Target == l.On {
