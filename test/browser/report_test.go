@@ -27,6 +27,7 @@ func TestReportingAndHandlingInABrowser(t *testing.T) {
 	t.Run("a phone without script reports, gets a receipt and follows", func(t *testing.T) { reportOnAPhone(t, program, browser) })
 	t.Run("the keyboard alone reports, gets a receipt and follows", func(t *testing.T) { reportByKeyboard(t, program, browser) })
 	t.Run("the steps of a phone with script lead through the form", func(t *testing.T) { reportInSteps(t, program, browser) })
+	t.Run("an employee reports signed in and finds the report among their own", func(t *testing.T) { reportSignedIn(t, program, browser) })
 	t.Run("switching language keeps what was typed", func(t *testing.T) { switchLanguage(t, program, browser) })
 	t.Run("a manager receives, assesses and is told what closing lacks", func(t *testing.T) { handle(t, program, browser) })
 	t.Run("the keyboard goes through each page in order", func(t *testing.T) { tabThrough(t, program, browser) })
@@ -239,6 +240,23 @@ func reportInSteps(t *testing.T, program *running.Program, browser *browsertest.
 	page.Click(in("report.who.anonymous"))
 	page.Follow(in("report.button.review"))
 	page.Shows("En skärm är borta", "Vid entrén")
+}
+
+func reportSignedIn(t *testing.T, program *running.Program, browser *browsertest.Browser) {
+	page := signedIn(t, browser, program, browsertest.Phone, "medarbetare")
+	page.Visit(program.URL + "/my/report")
+	page.Click("Något har blivit stulet")
+	page.Fill(in("report.field.description"), "En väska är borta")
+	page.Click(in("report.when.today"))
+	page.Fill(in("report.field.place_text"), "Omklädningsrummet")
+	page.Follow(in("report.button.review"))
+	page.Follow(in("report.button.send"))
+	page.Follow(in("report.link.mine"))
+	page.Axe()
+	page.FollowSelector("tbody tr:first-child a")
+	page.Shows("En väska är borta")
+	page.Axe()
+	page.Fits()
 }
 
 func switchLanguage(t *testing.T, program *running.Program, browser *browsertest.Browser) {
