@@ -18,6 +18,7 @@ import (
 	"github.com/vardkas/vardkas/internal/record"
 	"github.com/vardkas/vardkas/internal/web"
 	"github.com/vardkas/vardkas/internal/web/ui"
+	"github.com/vardkas/vardkas/internal/words"
 )
 
 // atOnce does something that one click suffices for, and leads back to where the reader was. When somebody else was first,
@@ -192,14 +193,20 @@ func Notice(c ui.Ctx, a *alert.Alert, number, event string) ui.Notice {
 	return n
 }
 
-// Alerts is what the reader must acknowledge, to stand on top of every page. It reads by one indexed query; nothing for a
+// Alerts is what the reader must acknowledge, to stand on top of every page: the most pressing, and how many more there
+// are. It reads by one indexed query; nothing for a
 // reader without any.
 func (p *Pages) Alerts(ctx context.Context, v *web.Visit) (templ.Component, error) {
 	var all []templ.Component
 	err := p.Book.Read(ctx, record.Caller{Person: record.Key(v.Person)}, func(tx *record.Tx) error {
 		waiting, err := Waiting(tx)
-		for _, a := range waiting {
-			all = append(all, ui.NoticeOf(v.Ctx(), Notice(v.Ctx(), a.Alert, a.Alert.Title, "/events/"+a.Event.String())))
+		if len(waiting) > 0 {
+			a := waiting[0]
+			n := Notice(v.Ctx(), a.Alert, a.Alert.Title, "/events/"+a.Event.String())
+			if more := len(waiting) - 1; more > 0 {
+				n.Links = append(n.Links, ui.Link{Label: words.N(v.Lang, "cases.alert.more", more), Href: "/"})
+			}
+			all = append(all, ui.NoticeOf(v.Ctx(), n))
 		}
 		return err
 	})
