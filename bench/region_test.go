@@ -195,9 +195,13 @@ func (t *teller) events(ctx context.Context, n int) error {
 // event is one report and what came of it. left is how many come after it: the last are not handled yet.
 func (t *teller) event(tx *record.Tx, left int) error {
 	e := t.texts[t.chance.IntN(len(t.texts))]
+	unit := t.Units[t.chance.IntN(wards)]
+	if left <= 5 { // however few events there are, the manager has some
+		unit = t.Ward
+	}
 	i, err := t.desk.Report(tx, incident.Draft{
 		Code: t.code(), Category: e.Category, Subtype: e.Subtype, Description: e.Title + ". " + e.Description,
-		Happened: tx.Now().Add(-time.Duration(t.chance.IntN(48)) * time.Hour), Unit: t.Units[t.chance.IntN(wards)], Affected: e.Affected,
+		Happened: tx.Now().Add(-time.Duration(t.chance.IntN(48)) * time.Hour), Unit: unit, Affected: e.Affected,
 		Hurt: incident.Answer(e.Hurt), DoneAlready: e.AlreadyDone, Anonymous: e.Anonymous(), Contact: "0540 12 34 56",
 		NoPersonalNumber: true, Channel: "form", Source: "vardkas",
 	})

@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"path/filepath"
 	"testing"
+
+	"github.com/vardkas/vardkas/internal/store"
 )
 
 // TestAPageRunsFewStatements holds every page to its number of SQL statements: a page that reads its rows one by one is
@@ -22,21 +24,37 @@ func TestAPageRunsFewStatements(t *testing.T) {
 				t.Errorf("%s: %v", w.name, err)
 				continue
 			}
-			before := h.db.Statements()
-			if err := page.do(); err != nil {
-				t.Errorf("%s: %v", w.name, err)
-			}
 			most := mostStatements
 			if w.most > 0 {
 				most = w.most
 			}
-			if ran := h.db.Statements() - before; ran > int64(most) {
+			if ran := ran(t, h, page); ran > most {
 				t.Errorf("%s runs %d statements, at most %d are allowed", w.name, ran, most)
 			} else {
 				t.Logf("%s: %d statements", w.name, ran)
 			}
 		}
 	})
+}
+
+// ran is how many statements a page runs, without the one by which each event of level 3 and up is noted as read.
+func ran(t *testing.T, h *house, page row) int {
+	t.Helper()
+	read, before := noted(t, h), h.db.Statements()
+	if err := page.do(); err != nil {
+		t.Errorf("%s: %v", page.name, err)
+	}
+	ran := h.db.Statements() - before
+	return int(ran) - (noted(t, h) - read)
+}
+
+func noted(t *testing.T, h *house) (n int) {
+	t.Helper()
+	err := h.db.Read(context.Background(), func(tx *store.Tx) error { return tx.Row("SELECT count(*) FROM trail_shown").Scan(&n) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
 }
 
 func TestAnErrorPageIsNoFigure(t *testing.T) {
