@@ -118,24 +118,24 @@ func uncovered(all []span) []span {
 	return out
 }
 
-// covers says whether every row of one is a row of the receiver too.
-func (other span) covers(one span) bool {
-	if one.max > other.max || (one.survives && !other.survives) {
+// covers says whether every row of narrow is a row of one too.
+func (one span) covers(narrow span) bool {
+	if narrow.max > one.max || (narrow.survives && !one.survives) {
 		return false
 	}
-	if other.classes != nil && (one.classes == nil || !subset(one.classes, other.classes)) {
+	if one.classes != nil && (narrow.classes == nil || !subset(narrow.classes, one.classes)) {
 		return false
 	}
-	if len(other.areas) > 0 && !sameAreas(one.areas, other.areas) {
+	if len(one.areas) > 0 && !sameAreas(narrow.areas, one.areas) {
 		return false
 	}
 	switch {
-	case other.all:
+	case one.all:
 		return true
-	case other.relation != "" || one.relation != "":
-		return other.relation == one.relation
+	case one.relation != "" || narrow.relation != "":
+		return one.relation == narrow.relation
 	}
-	return !one.all && subset(one.units, other.units)
+	return !narrow.all && subset(narrow.units, one.units)
 }
 
 // subset says whether every value of the sorted small stands in the sorted large.

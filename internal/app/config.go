@@ -20,7 +20,6 @@ import (
 type setting struct {
 	name   string
 	value  string // the default
-	secret bool   // config shows only whether it is set
 	isBool bool
 }
 

@@ -44,11 +44,20 @@ func runDemo(ctx context.Context, args, env []string, io Stdio) error {
 	if err != nil {
 		return err
 	}
-	log, err := os.OpenFile(filepath.Join(c.Get("data"), "demo.log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	log, err := demoLog(c)
 	if err != nil {
-		return errors.Join(fmt.Errorf("open the log: %w", err), o.Close())
+		return errors.Join(err, o.Close())
 	}
 	return errors.Join(o.serve(ctx, c, io, lang, serverOptions{demo: true, signIns: keys.SignIns, cost: demoCost(), out: log}), log.Close(), o.Close())
+}
+
+// demoLog is where the demo logs: its terminal is for the visitor.
+func demoLog(c Config) (*os.File, error) {
+	f, err := os.OpenFile(filepath.Join(c.Get("data"), "demo.log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("open the log: %w", err)
+	}
+	return f, nil
 }
 
 // demoCost keeps the start short: every account has the same printed password.
@@ -67,8 +76,14 @@ func buildDemo(ctx context.Context, c Config, size demo.Size, k clock.Clock, io 
 		return keys, err
 	}
 	defer func() { err = errors.Join(err, o.Close()) }()
+	file, err := demoLog(c)
+	if err != nil {
+		return keys, err
+	}
+	defer func() { err = errors.Join(err, file.Close()) }()
+	log := slog.New(slog.NewJSONHandler(file, nil))
 	show := newProgress(io.Err, lang)
-	l := &demoLoader{o: o, clock: past, region: demo.Region(size), keys: keys, log: slog.New(slog.DiscardHandler), progress: show.line, why: show.leftOut}
+	l := &demoLoader{o: o, clock: past, region: demo.Region(size), keys: keys, log: log, progress: show.line, why: show.leftOut}
 	if len(keys.Codes) == 0 {
 		l.keys.Codes, l.keys.Events, l.keys.Actions = map[string]record.Key{}, map[string]record.Key{}, map[string]record.Key{}
 		if err := l.organisation(ctx); err != nil {
@@ -83,6 +98,7 @@ func buildDemo(ctx context.Context, c Config, size demo.Size, k clock.Clock, io 
 		return keys, err
 	}
 	show.end(left)
+	l.log.Info("the story was told", "left_out", show.reasons())
 	return l.keys, l.save(path)
 }
 

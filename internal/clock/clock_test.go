@@ -27,8 +27,10 @@ func TestAManualClockMovesOnlyWhenTold(t *testing.T) {
 
 func TestAFixedClockStandsStill(t *testing.T) {
 	c := clock.Fixed(noon)
-	if !c.Now().Equal(noon) || !c.Now().Equal(noon) {
-		t.Error("a fixed clock moved")
+	for range 2 {
+		if !c.Now().Equal(noon) {
+			t.Error("a fixed clock moved")
+		}
 	}
 }
 

@@ -116,8 +116,10 @@ type PastRow struct {
 	Diffs []Diff
 }
 
-// Meta says what the kind is made of.
-func (k *Kind[T]) Meta() Meta {
+// Meta says what the kind is made of. What it holds is shared: to be read only.
+func (k *Kind[T]) Meta() Meta { return k.meta }
+
+func (k *Kind[T]) describe() Meta {
 	m := Meta{Name: k.Name, Prefix: k.Prefix, States: k.States(), Orders: k.Orders, Under: k.Under != nil, Shape: k.Shape}
 	for _, f := range k.fields {
 		m.Fields = append(m.Fields, f.Info)

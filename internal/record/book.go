@@ -109,8 +109,9 @@ type Tx struct {
 	Reason  string // stands in the entries of this work
 	Cause   int64  // the entry that led here; 0 = none
 
-	book *Book
-	seen *seen // what is handed out, when reading
+	book    *Book
+	seen    *seen    // what is handed out, when reading
+	batches *[]int64 // imports that are not complete; nil until asked for
 }
 
 // Terms is the strategy profile in force.

@@ -64,6 +64,7 @@ type Kind[T any] struct {
 	span    []Field[T] // with a column in the span
 	secrets []Field[T]
 	values  []Field[T]
+	meta    Meta
 	sql     statements
 }
 
@@ -87,7 +88,7 @@ func Define[T any, P interface {
 	if fault := k.fault(); fault != "" {
 		panic(fmt.Sprintf("record: kind %s: %s", spec.Name, fault))
 	}
-	k.sql = k.build()
+	k.sql, k.meta = k.build(), k.describe()
 	return k
 }
 

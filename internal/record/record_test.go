@@ -548,6 +548,24 @@ func TestReadingSomethingSecretIsAnEntryBeforeItIsShown(t *testing.T) {
 	})
 }
 
+func TestReadingOnesOwnReportDoesNotTellWhoReported(t *testing.T) {
+	each(t, func(t *testing.T, b *record.Book, _ *clock.Manual) {
+		key := add(t, b, &risk{Envelope: record.Envelope{Title: "a", Level: 3}})
+		write(t, b, as(chief), func(tx *record.Tx) error {
+			_, err := tx.Exec("INSERT INTO access_key(rid, relation, who) VALUES($1, 'reporter', $2)", int64(key), b.Ring.Veil(chief))
+			return err
+		})
+		read(t, b, as(chief), func(tx *record.Tx) error { _, err := risks.Get(tx, key); return err })
+		read(t, b, as(chief), func(tx *record.Tx) error {
+			actors, err := store.All[int64](tx.Tx, "SELECT t.actor FROM trail_shown s JOIN trail t ON t.seq = s.seq WHERE s.rid = $1 AND t.coarse = 1", int64(key))
+			if len(actors) != 1 || actors[0] != int64(record.Intake) {
+				t.Errorf("read by %v", actors)
+			}
+			return err
+		})
+	})
+}
+
 func TestTheTablesEqualWhatTheTrailGives(t *testing.T) {
 	each(t, func(t *testing.T, b *record.Book, _ *clock.Manual) {
 		key := add(t, b, &risk{Envelope: record.Envelope{Title: "a", Areas: []record.Code{"fire"}}, Kind: "red", Victim: record.Seal("x"), Sources: map[string]string{"a": "b"}})

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 
 	"github.com/vardkas/vardkas/internal/access"
@@ -34,30 +35,76 @@ func (b *Book) logReading(ctx context.Context, c Caller, s *seen) error {
 	if len(s.keys) == 0 || c.Door == System {
 		return nil
 	}
-	body, err := json.Marshal(map[string]any{"shown": s.keys})
-	if err != nil {
-		return fmt.Errorf("log a reading: %w", err)
-	}
-	err = b.DB.Write(ctx, func(tx *store.Tx) error {
-		d := trail.Draft{Actor: c.Actor(), Action: "read", Kind: "page", Shape: 1, Body: body, Coarse: c.Coarse}
-		if len(s.keys) == 1 {
-			d.RID = int64(s.keys[0])
-		}
-		e, err := trail.Append(tx, d)
+	err := b.DB.Write(ctx, func(tx *store.Tx) error {
+		own, others, err := b.byReporter(tx, c, s.keys)
 		if err != nil {
 			return err
 		}
-		for _, k := range s.keys {
-			if _, err := tx.Exec("INSERT INTO trail_shown(rid, seq) VALUES($1, $2) ON CONFLICT DO NOTHING", int64(k), e.Seq); err != nil {
-				return err
-			}
+		// That a person read a report of their own would tell who made it: that reading is the intake's, by the hour.
+		if err := enterReading(tx, Caller{Door: Intake, Coarse: true}, own); err != nil {
+			return err
 		}
-		return nil
+		return enterReading(tx, c, others)
 	})
 	if err != nil {
 		return errors.Join(ErrNotLogged, err)
 	}
 	return nil
+}
+
+// byReporter parts what the caller reported from the rest.
+func (b *Book) byReporter(tx *store.Tx, c Caller, keys []Key) (own, others []Key, err error) {
+	if c.Person == 0 {
+		return nil, keys, nil
+	}
+	ids := make([]int64, len(keys))
+	for i, k := range keys {
+		ids[i] = int64(k)
+	}
+	where, arg := tx.In("rid", 3, ids)
+	mine, err := store.All[Key](tx, "SELECT rid FROM access_key WHERE relation = $1 AND who = $2 AND "+where, string(access.RelationReporter), b.Ring.Veil(c.Person), arg)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, k := range keys {
+		if slices.Contains(mine, k) {
+			own = append(own, k)
+		} else {
+			others = append(others, k)
+		}
+	}
+	return own, others, nil
+}
+
+// enterReading is one entry for what one page showed.
+func enterReading(tx *store.Tx, c Caller, keys []Key) error {
+	if len(keys) == 0 {
+		return nil
+	}
+	body, err := json.Marshal(map[string]any{"shown": keys})
+	if err != nil {
+		return fmt.Errorf("log a reading: %w", err)
+	}
+	d := trail.Draft{Actor: c.Actor(), Action: "read", Kind: "page", Shape: 1, Body: body, Coarse: c.Coarse}
+	if len(keys) == 1 {
+		d.RID = int64(keys[0])
+	}
+	e, err := trail.Append(tx, d)
+	if err != nil {
+		return err
+	}
+	return enterShown(tx, e.Seq, keys)
+}
+
+// enterShown notes in one statement which records an entry is about.
+func enterShown(tx *store.Tx, seq int64, keys []Key) error {
+	ids := make([]int64, len(keys))
+	for i, k := range keys {
+		ids[i] = int64(k)
+	}
+	where, arg := tx.In("rid", 2, ids)
+	_, err := tx.Exec("INSERT INTO trail_shown(rid, seq) SELECT rid, $1 FROM record WHERE "+where+" ON CONFLICT DO NOTHING", seq, arg)
+	return err
 }
 
 // refusals counts what callers asked for and may not have: one entry an actor and minute, written off the request's path,

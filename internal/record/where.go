@@ -74,14 +74,27 @@ func (k *Kind[T]) rule(tx *Tx, b *builder, page, past bool, predicate func(acces
 
 // hidden leaves out what belongs to an import that is not complete.
 func (k *Kind[T]) hidden(tx *Tx, b *builder) error {
-	open, err := store.All[int64](tx.Tx, "SELECT rid FROM batch_open")
+	open, err := tx.openBatches()
 	if err != nil {
-		return fmt.Errorf("read open imports: %w", err)
+		return err
 	}
 	for _, batch := range open {
 		b.add(" AND s.batch <> %s", b.bind(batch))
 	}
 	return nil
+}
+
+// openBatches are the imports that are not complete, read once a transaction when reading.
+func (tx *Tx) openBatches() ([]int64, error) {
+	if tx.batches != nil && !tx.Writing() {
+		return *tx.batches, nil
+	}
+	open, err := store.All[int64](tx.Tx, "SELECT rid FROM batch_open")
+	if err != nil {
+		return nil, fmt.Errorf("read open imports: %w", err)
+	}
+	tx.batches = &open
+	return open, nil
 }
 
 func (k *Kind[T]) filter(tx *Tx, b *builder, f Filter) error {

@@ -93,6 +93,7 @@ func (db *DB) Close() error {
 func (db *DB) closePools() error {
 	for range cap(db.reader) {
 		if p := <-db.reader; p != nil {
+			p.forget()         // a statement left open keeps SQLite from folding its log into the file
 			_ = p.conn.Close() // the pool below closes it anyway
 		}
 	}

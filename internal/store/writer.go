@@ -100,6 +100,7 @@ func (w *writer) close() {
 	}
 	w.mu.Unlock()
 	<-w.idle
+	w.pinned.forget()
 	_ = w.conn.Close() // nothing is open on it
 }
 

@@ -1,7 +1,6 @@
 package cases
 
 import (
-	"errors"
 	"net/http"
 
 	"github.com/vardkas/vardkas/internal/incident"
@@ -103,6 +102,3 @@ func (p *Pages) show(w http.ResponseWriter, r *http.Request) error {
 	look := web.Look{Title: page.i.Number.Text(incident.Kind.Prefix) + " " + page.i.Title, Lead: page.view.Lead, Width: ui.Working}
 	return p.Site.PageOf(w, r, look, casePage(page.v.Ctx(), page.view))
 }
-
-// errDone ends a change that somebody else has made already: nothing is to be saved, and the page says how it stands.
-var errDone = errors.New("it has been done already")
