@@ -85,8 +85,10 @@ type Newcomer struct {
 	TOTPDemanded bool
 }
 
-// FoldName is the form in which user names are compared and stored.
+// FoldName is the form in which user names are compared and stored. Bytes that are no text, and NUL, which no database takes,
+// become marks that no name holds.
 func FoldName(name string) string {
+	name = strings.ReplaceAll(strings.ToValidUTF8(name, "\uFFFD"), "\x00", "\uFFFD")
 	return cases.Fold().String(norm.NFC.String(strings.TrimSpace(name)))
 }
 

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/pquerna/otp/totp"
 	"pgregory.net/rapid"
@@ -583,4 +584,12 @@ func TestABrowserIsKnownByFamilyOnly(t *testing.T) {
 			t.Errorf("kept %q", got)
 		}
 	})
+}
+
+func TestBytesThatAreNoTextNameNobody(t *testing.T) {
+	for _, name := range []string{"\xed\xa0\x80", "a\x00b", "\xff"} {
+		if folded := account.FoldName(name); !utf8.ValidString(folded) || strings.Contains(folded, "\x00") {
+			t.Errorf("%q becomes %q", name, folded)
+		}
+	}
 }

@@ -77,6 +77,9 @@ func (s *server) who(_ context.Context, tx *store.Tx, person int64) (access.Subj
 
 // translate turns the answers of records into pages.
 func translate(err error) error {
+	if _, ok := errors.AsType[record.Invalid](err); ok { // its page words what it can; what nobody typed is said in general
+		return web.Unprocessable()
+	}
 	switch {
 	case errors.Is(err, record.ErrNotFound):
 		return web.NotFound()
