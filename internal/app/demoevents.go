@@ -159,19 +159,54 @@ func (l *demoLoader) handle(st *store.Tx, e *demo.Event, s *demo.Step) error {
 	if s.By == "" {
 		who = record.Caller{Door: record.System}
 	}
-	tx, err := l.o.Book.With(st, who)
-	if err != nil {
-		return err
-	}
-	if s.Kind == demo.StepAnswer {
+	switch s.Kind {
+	case demo.StepAlerted, demo.StepEscalated:
+		return nil // the program alerts by its own rules
+	case demo.StepActionDone:
+		return l.done(st, s)
+	case demo.StepAnswer:
+		tx, err := l.o.Book.With(st, who)
+		if err != nil {
+			return err
+		}
 		return l.answer(tx, e, key, s)
 	}
-	if s.Kind == demo.StepAlerted || s.Kind == demo.StepEscalated {
-		return nil // the program alerts by its own rules
+	err := l.attempt(st, who, key, s)
+	if !refused(err) {
+		return err
 	}
-	i, err := incident.Kind.Get(tx, key)
+	return l.byAnother(st, key, s, err)
+}
+
+// attempt lets somebody take a step of the handling, in a savepoint of its own.
+func (l *demoLoader) attempt(st *store.Tx, who record.Caller, key record.Key, s *demo.Step) error {
+	return st.Try(func() error {
+		tx, err := l.o.Book.With(st, who)
+		if err != nil {
+			return err
+		}
+		i, err := incident.Kind.Get(tx, key)
+		if err != nil {
+			return err
+		}
+		return l.step(tx, i, s)
+	})
+}
+
+// byAnother lets those whom the rules gave the event take a step that the story's person may not.
+func (l *demoLoader) byAnother(st *store.Tx, key record.Key, s *demo.Step, first error) error {
+	system, err := l.o.Book.With(st, record.Caller{Door: record.System})
 	if err != nil {
 		return err
 	}
-	return l.step(tx, i, s)
+	i, err := incident.Kind.Reveal(system, key)
+	if err != nil {
+		return err
+	}
+	for _, person := range i.Assignees {
+		if err := l.attempt(st, record.Caller{Person: person}, key, s); !refused(err) {
+			return err
+		}
+	}
+	return first
 }

@@ -34,8 +34,6 @@ func (l *demoLoader) step(tx *record.Tx, i *incident.Incident, s *demo.Step) (er
 		_, err = desk.Reply(tx, i.Key, s.Text)
 	case demo.StepActionDecide:
 		err = l.decide(tx, i, s.Action)
-	case demo.StepActionDone:
-		err = l.done(tx.Tx, s)
 	case demo.StepPolice, demo.StepCause:
 		_, err = incident.Kind.Change(tx, i.Key, version, func(i *incident.Incident) error { tellFacts(i, s); return nil })
 	case demo.StepContacted:
