@@ -132,8 +132,8 @@ func readConfigFile(path string, lang words.Lang) (map[string]string, error) {
 	if err != nil {
 		return nil, usageError{words.T(lang, "app.config_unreadable", path, err.Error())}
 	}
-	var all map[string]string
-	if err := yaml.Unmarshal(b, &all); err != nil {
+	all, err := readSettings(b)
+	if err != nil {
 		return nil, usageError{words.T(lang, "app.config_unreadable", path, yaml.FormatError(err, false, false))}
 	}
 	for name := range all {
@@ -142,6 +142,18 @@ func readConfigFile(path string, lang words.Lang) (map[string]string, error) {
 		}
 	}
 	return all, nil
+}
+
+// readSettings reads lines of «name: value». The library panics on some malformed texts; to the operator that is one more
+// text that cannot be read.
+func readSettings(b []byte) (all map[string]string, err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = fmt.Errorf("%v", v)
+		}
+	}()
+	err = yaml.Unmarshal(b, &all)
+	return all, err
 }
 
 func lookEnv(env []string, name string) string {

@@ -19,6 +19,7 @@ import (
 	"github.com/vardkas/vardkas/internal/store"
 	"github.com/vardkas/vardkas/internal/web"
 	"github.com/vardkas/vardkas/internal/web/cases"
+	"github.com/vardkas/vardkas/internal/web/register"
 	"github.com/vardkas/vardkas/internal/words"
 )
 
@@ -80,15 +81,7 @@ func translate(err error) error {
 	if _, ok := errors.AsType[record.Invalid](err); ok { // its page words what it can; what nobody typed is said in general
 		return web.Unprocessable()
 	}
-	switch {
-	case errors.Is(err, record.ErrNotFound):
-		return web.NotFound()
-	case errors.Is(err, record.ErrForbidden):
-		return web.Forbidden()
-	case errors.Is(err, record.ErrNotLogged):
-		return web.Unavailable(err)
-	}
-	return err
+	return register.Translate(err)
 }
 
 // listen serves until ctx ends, then lets requests and jobs under way finish.
