@@ -100,7 +100,7 @@ func TestTheKindOfTheTutorialWorks(t *testing.T) {
 		if err == nil && (len(page.Records) != 1 || page.Records[0].Number.Text("KO") == "") {
 			t.Errorf("an employee sees %d contacts", len(page.Records))
 		}
-		return errors.Join(err, contact.Kind.Differences(tx, func(s string) { t.Error(s) }))
+		return errors.Join(err, contact.Kind.Differences(tx, func(f trail.Finding) { t.Error(f) }))
 	})
 	if err != nil {
 		t.Error(err)

@@ -52,7 +52,7 @@ func (o *Organisation) compareTables(ctx context.Context) error {
 	var all trail.Damage
 	err := o.Book.Read(ctx, record.Caller{Door: record.System}, func(tx *record.Tx) error {
 		for _, k := range o.Book.Kinds() {
-			if err := k.Differences(tx, func(s string) { all = append(all, s) }); err != nil {
+			if err := k.Differences(tx, func(f trail.Finding) { all = append(all, f) }); err != nil {
 				return err
 			}
 		}

@@ -243,7 +243,7 @@ func (d *desk) sound() {
 	}
 	d.read(func(tx *record.Tx) error {
 		for _, k := range d.book.Kinds() {
-			if err := k.Differences(tx, func(s string) { d.Error(s) }); err != nil {
+			if err := k.Differences(tx, func(f trail.Finding) { d.Error(f) }); err != nil {
 				return err
 			}
 		}

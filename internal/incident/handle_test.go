@@ -14,6 +14,7 @@ import (
 	"github.com/vardkas/vardkas/internal/record"
 	"github.com/vardkas/vardkas/internal/relation"
 	"github.com/vardkas/vardkas/internal/talk"
+	"github.com/vardkas/vardkas/internal/trail"
 )
 
 func TestAnEventGoesFromReportToClosed(t *testing.T) {
@@ -77,7 +78,7 @@ func TestAnEventGoesFromReportToClosed(t *testing.T) {
 		}
 		for _, kind := range h.book.Kinds() {
 			h.read(program, func(tx *record.Tx) error {
-				return kind.Differences(tx, func(s string) { h.Errorf("the trail and the tables differ: %s", s) })
+				return kind.Differences(tx, func(f trail.Finding) { h.Errorf("the trail and the tables differ: %s", f) })
 			})
 		}
 	})

@@ -7,6 +7,7 @@ import (
 
 	"github.com/vardkas/vardkas/internal/access"
 	"github.com/vardkas/vardkas/internal/store"
+	"github.com/vardkas/vardkas/internal/trail"
 )
 
 // Any is a kind without its type: what the generic pages, the API, export and import, and the tests that go through every
@@ -47,7 +48,7 @@ type Any interface {
 	// Schema is the SQL that makes the kind's tables.
 	Schema(e store.Engine) string
 	// Differences holds every record and span of the kind against the trail and reports what differs.
-	Differences(tx *Tx, report func(string)) error
+	Differences(tx *Tx, report func(trail.Finding)) error
 
 	follow(tx *Tx, key Key) error
 	matches(tx *store.Tx) error

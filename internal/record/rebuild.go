@@ -3,13 +3,14 @@ package record
 import (
 	"bytes"
 	"fmt"
+	"strconv"
 
 	"github.com/vardkas/vardkas/internal/trail"
 )
 
 // Differences holds every record and span of the kind against the trail, and reports what does not agree. Erased
 // versions are left out: exactly those cannot be compared.
-func (k *Kind[T]) Differences(tx *Tx, report func(string)) error {
+func (k *Kind[T]) Differences(tx *Tx, report func(trail.Finding)) error {
 	var keys []Key
 	err := tx.Each(func(scan func(...any) error) error {
 		var key Key
@@ -30,19 +31,24 @@ func (k *Kind[T]) Differences(tx *Tx, report func(string)) error {
 	return k.lost(tx, report)
 }
 
+// differs says what is wrong with a record: the kind by its name in the tables, where whoever mends it must look.
+func (k *Kind[T]) differs(key string, rid Key, more ...any) trail.Finding {
+	return trail.Finding{Key: key, Args: append([]any{k.Name, strconv.FormatInt(int64(rid), 10)}, more...)}
+}
+
 // lost reports records that the trail has and the tables have not.
-func (k *Kind[T]) lost(tx *Tx, report func(string)) error {
+func (k *Kind[T]) lost(tx *Tx, report func(trail.Finding)) error {
 	return tx.Each(func(scan func(...any) error) error {
 		var rid int64
 		if err := scan(&rid); err != nil {
 			return err
 		}
-		report(fmt.Sprintf("%s %d is in the trail and not in the tables", k.Name, rid))
+		report(k.differs("record.damage.lost", Key(rid)))
 		return nil
 	}, "SELECT t.rid FROM trail t LEFT JOIN record r ON r.rid = t.rid WHERE t.kind = $1 AND t.version = 1 AND r.rid IS NULL", k.Name)
 }
 
-func (k *Kind[T]) compare(tx *Tx, key Key, report func(string)) error {
+func (k *Kind[T]) compare(tx *Tx, key Key, report func(trail.Finding)) error {
 	now, err := k.load(tx, key)
 	if err != nil {
 		return err
@@ -52,7 +58,7 @@ func (k *Kind[T]) compare(tx *Tx, key Key, report func(string)) error {
 		return err
 	}
 	if len(all) == 0 || all[len(all)-1].Version != k.env(now).Version {
-		report(fmt.Sprintf("%s %d: the last version in the trail is not the one in the table", k.Name, key))
+		report(k.differs("record.damage.last", key))
 		return nil
 	}
 	for i, v := range all {
@@ -67,7 +73,7 @@ func (k *Kind[T]) compare(tx *Tx, key Key, report func(string)) error {
 	return nil
 }
 
-func (k *Kind[T]) compareVersion(tx *Tx, now *T, v trail.Version, until int64, report func(string)) error {
+func (k *Kind[T]) compareVersion(tx *Tx, now *T, v trail.Version, until int64, report func(trail.Finding)) error {
 	if v.Body == nil || v.RedactedBy != 0 {
 		return nil
 	}
@@ -85,7 +91,7 @@ func (k *Kind[T]) compareVersion(tx *Tx, now *T, v trail.Version, until int64, r
 			return err
 		}
 		if !bytes.Equal(want, have) {
-			report(fmt.Sprintf("%s %d: the table differs from version %d in the trail", k.Name, v.RID, v.Version))
+			report(k.differs("record.damage.version", Key(v.RID), strconv.Itoa(int(v.Version))))
 		}
 	}
 	if k.env(p.Record).State == Withdrawn {
@@ -95,7 +101,7 @@ func (k *Kind[T]) compareVersion(tx *Tx, now *T, v trail.Version, until int64, r
 	var state string
 	err = tx.Row("SELECT from_seq, to_seq, state FROM "+k.Name+"_span WHERE rid = $1 AND version = $2", v.RID, v.Version).Scan(&from, &to, &state)
 	if err != nil || from != v.Seq || to != until || State(state) != k.env(p.Record).State {
-		report(fmt.Sprintf("%s %d: the span of version %d differs from the trail", k.Name, v.RID, v.Version))
+		report(k.differs("record.damage.span", Key(v.RID), strconv.Itoa(int(v.Version))))
 	}
 	return nil
 }

@@ -575,7 +575,7 @@ func TestTheTablesEqualWhatTheTrailGives(t *testing.T) {
 		})
 		differences := func() (all []string) {
 			read(t, b, record.Caller{Door: record.System}, func(tx *record.Tx) error {
-				return risks.Differences(tx, func(s string) { all = append(all, s) })
+				return risks.Differences(tx, func(f trail.Finding) { all = append(all, f.String()) })
 			})
 			return all
 		}

@@ -128,11 +128,11 @@ func gatherHeads(tx *store.Tx, p Proof) (heads, error) {
 	for _, signed := range append(own, p.Heads...) {
 		h, err := OpenHead(signed, p.Verifier)
 		if err != nil {
-			all.damage = append(all.damage, err.Error())
+			all.damage = append(all.damage, Finding{"trail.damage.signature", []any{err.Error()}})
 			continue
 		}
 		if other, ok := all.bySize[h.Size]; ok && other != h.Root {
-			all.damage = append(all.damage, fmt.Sprintf("two different heads were signed for %d entries: the trail was rewritten", h.Size))
+			all.damage = append(all.damage, Finding{"trail.damage.two_heads", []any{number(h.Size)}})
 			continue
 		}
 		all.bySize[h.Size] = h.Root

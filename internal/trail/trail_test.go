@@ -14,6 +14,7 @@ import (
 	"github.com/vardkas/vardkas/internal/store"
 	"github.com/vardkas/vardkas/internal/store/storetest"
 	"github.com/vardkas/vardkas/internal/trail"
+	"github.com/vardkas/vardkas/internal/words"
 )
 
 func grow(t *testing.T, db *store.DB, n int) {
@@ -140,8 +141,14 @@ func TestEveryEditOfTheDatabaseIsFoundWithASavedHead(t *testing.T) {
 				tamper(t, db, one)
 			}
 			_, err := trail.Verify(context.Background(), db, trail.Proof{Verifier: public, Heads: []string{head}})
-			if _, ok := errors.AsType[trail.Damage](err); !ok {
-				t.Errorf("not found: %v", err)
+			damage, ok := errors.AsType[trail.Damage](err)
+			if !ok {
+				t.Fatalf("not found: %v", err)
+			}
+			for _, lang := range words.Langs() {
+				if said := damage.In(lang); strings.Contains(said, "⟦") {
+					t.Errorf("no words in %s: %s", lang, said)
+				}
 			}
 		})
 	}

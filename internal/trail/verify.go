@@ -9,19 +9,6 @@ import (
 	"github.com/vardkas/vardkas/internal/store"
 )
 
-// Damage is what verification found: each line says which entry and what is wrong.
-type Damage []string
-
-func (d Damage) Error() string {
-	s := fmt.Sprintf("the trail is damaged in %d places", len(d))
-	for _, line := range d[:min(len(d), maxShown)] {
-		s += "\n" + line
-	}
-	return s
-}
-
-const maxShown = 20
-
 // Report is the outcome of a verification.
 type Report struct {
 	Entries int64
@@ -77,8 +64,8 @@ type checker struct {
 	lastAt int64
 }
 
-func (c *checker) found(format string, args ...any) {
-	c.damage = append(c.damage, fmt.Sprintf(format, args...))
+func (c *checker) found(key string, args ...any) {
+	c.damage = append(c.damage, Finding{key, args})
 }
 
 func (c *checker) walk() error {
@@ -105,7 +92,7 @@ func (c *checker) walk() error {
 			return err
 		}
 		if want, ok := c.heads[c.tree.size]; ok && want != c.tree.root() {
-			c.found("entry %d or one before it was changed after head %d was signed", e.Seq, c.tree.size)
+			c.found("trail.damage.changed_after_head", number(e.Seq), number(c.tree.size))
 		}
 		return nil
 	}, "SELECT "+headerColumns+", b.enc, b.salt, b.body FROM trail t LEFT JOIN trail_body b ON b.seq = t.seq ORDER BY t.seq")
@@ -113,11 +100,11 @@ func (c *checker) walk() error {
 
 func (c *checker) header(e Entry) {
 	if e.Seq != c.tree.size {
-		c.found("entry %d stands where entry %d is expected", e.Seq, c.tree.size)
+		c.found("trail.damage.order", number(e.Seq), number(c.tree.size))
 	}
 	if !e.Coarse {
 		if int64(e.At) < c.lastAt {
-			c.found("entry %d is earlier than the one before it", e.Seq)
+			c.found("trail.damage.time", number(e.Seq))
 		}
 		c.lastAt = int64(e.At)
 	}
@@ -127,13 +114,13 @@ func (c *checker) body(e Entry, enc *int, salt, packed []byte, redacted map[int6
 	if enc == nil {
 		c.erased++
 		if _, ok := redacted[e.Seq]; !ok {
-			c.found("entry %d has lost its body without a disposal decision", e.Seq)
+			c.found("trail.damage.body_lost", number(e.Seq))
 		}
 		return
 	}
 	body, err := unpack(*enc, packed)
 	if err != nil {
-		c.found("entry %d: %v", e.Seq, err)
+		c.found("trail.damage.body_unreadable", number(e.Seq), err.Error())
 		return
 	}
 	got := commit(salt, body)
@@ -142,7 +129,7 @@ func (c *checker) body(e Entry, enc *int, salt, packed []byte, redacted map[int6
 		want = other
 	}
 	if string(got[:]) != string(want) {
-		c.found("entry %d has another body than it was committed with", e.Seq)
+		c.found("trail.damage.body", number(e.Seq))
 	}
 }
 
@@ -166,7 +153,7 @@ func (c *checker) node(level int, n int64, h tlog.Hash) {
 	}
 	key := [2]int64{int64(level), n}
 	if c.stored[key] != h {
-		c.found("the stored hash of entries %d to %d does not fit", n<<level, (n+1)<<level-1)
+		c.found("trail.damage.hash", number(n<<level), number((n+1)<<level-1))
 	}
 	delete(c.stored, key)
 }
@@ -180,16 +167,16 @@ func (c *checker) finish() error {
 	}
 	var head tree
 	if err := head.unmarshal(edge); err != nil {
-		c.found("%v", err)
+		c.found("trail.damage.head_unreadable", err.Error())
 	} else if head != c.tree || size != c.tree.size {
-		c.found("the head says %d entries, there are %d", size, c.tree.size)
+		c.found("trail.damage.head", number(size), number(c.tree.size))
 	}
 	for key := range c.stored {
-		c.found("there is a stored hash for entries that do not exist (level %d, %d)", key[0], key[1])
+		c.found("trail.damage.hash_of_nothing", number(key[0]), number(key[1]))
 	}
 	for size := range c.heads {
 		if size > c.tree.size {
-			c.found("the trail has %d entries, a signed head says %d: the end is cut off", c.tree.size, size)
+			c.found("trail.damage.cut", number(c.tree.size), number(size))
 		}
 	}
 	return nil
