@@ -5,7 +5,9 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/url"
+	"os"
 	"runtime"
 	"strings"
 
@@ -50,6 +52,9 @@ type Options struct {
 	Clock clock.Clock
 	// Ledger is kept in step with every group of changes; nil for none.
 	Ledger Ledger
+	// Existing opens what is there and makes and migrates nothing: ErrAbsent where there is no database of ours, ErrOlder
+	// where its schema is older than the program's.
+	Existing bool
 }
 
 // Open opens the database and migrates it to the newest schema. A newer schema than the program knows is an error.
@@ -74,7 +79,11 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 	for range o.Readers {
 		db.reader <- nil
 	}
-	if err := db.migrate(ctx); err != nil {
+	bring := db.migrate
+	if o.Existing {
+		bring = db.asItIs
+	}
+	if err := bring(ctx); err != nil {
 		return nil, errors.Join(err, db.closePools())
 	}
 	db.writer, err = newWriter(ctx, db, o.Ledger)
@@ -117,12 +126,18 @@ func sqliteDSN(path string, readOnly bool) string {
 
 func (db *DB) openSQLite(o Options) (err error) {
 	db.path = o.Source
+	if info, err := os.Stat(o.Source); o.Existing && (errors.Is(err, fs.ErrNotExist) || err == nil && info.Size() == 0) {
+		return fmt.Errorf("open %s: %w", o.Source, ErrAbsent)
+	}
 	if db.write, err = sql.Open("sqlite", sqliteDSN(o.Source, false)); err != nil {
 		return fmt.Errorf("open %s: %w", o.Source, err)
 	}
 	db.write.SetMaxOpenConns(1)
-	if err = db.write.Ping(); err != nil {
-		return fmt.Errorf("open %s: %w", o.Source, err)
+	if err = db.write.Ping(); isForeign(err) {
+		err = fmt.Errorf("%w: %w", ErrAbsent, err)
+	}
+	if err != nil {
+		return fmt.Errorf("open %s: %w", o.Source, errors.Join(err, db.write.Close()))
 	}
 	if db.read, err = sql.Open("sqlite", sqliteDSN(o.Source, true)); err != nil {
 		return fmt.Errorf("open %s: %w", o.Source, err)
@@ -145,8 +160,13 @@ func (db *DB) openPostgres(ctx context.Context, o Options) (err error) {
 		return fmt.Errorf("open database: %w", err)
 	}
 	db.write.SetMaxOpenConns(2)
-	if _, err := db.write.ExecContext(ctx, "CREATE SCHEMA IF NOT EXISTS "+quote(schema)); err != nil {
-		return fmt.Errorf("create schema %s: %w", schema, err)
+	if o.Existing {
+		err = db.write.PingContext(ctx)
+	} else {
+		_, err = db.write.ExecContext(ctx, "CREATE SCHEMA IF NOT EXISTS "+quote(schema))
+	}
+	if err != nil {
+		return fmt.Errorf("reach schema %s: %w", schema, errors.Join(err, db.write.Close()))
 	}
 	if db.read, err = sql.Open("pgx", source); err != nil {
 		return fmt.Errorf("open database: %w", err)

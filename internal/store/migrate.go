@@ -16,6 +16,36 @@ var migrations embed.FS
 // ErrNewer is the answer of Open when the database was made by a newer program.
 var ErrNewer = errors.New("the database is newer than the program: install the newer version")
 
+// ErrOlder is the answer of Open with Existing when the database was made by an older program and must be migrated first.
+var ErrOlder = errors.New("the database is older than the program: start the server once, which brings it up to date")
+
+// ErrAbsent is the answer of Open with Existing when there is no database of ours.
+var ErrAbsent = errors.New("there is no database of vardkas")
+
+// asItIs holds the schema against the program's and changes nothing.
+func (db *DB) asItIs(ctx context.Context) error {
+	var have int64
+	err := db.write.QueryRowContext(ctx, "SELECT COALESCE(MAX(version_id), 0) FROM schema_version").Scan(&have)
+	if isNoTable(err) {
+		return ErrAbsent
+	}
+	if err != nil {
+		return fmt.Errorf("read the schema's version: %w", err)
+	}
+	p, err := db.provider()
+	if err != nil {
+		return err
+	}
+	all := p.ListSources()
+	switch db.schema = all[len(all)-1].Version; {
+	case have > db.schema:
+		return ErrNewer
+	case have < db.schema:
+		return ErrOlder
+	}
+	return nil
+}
+
 func (db *DB) migrate(ctx context.Context) error {
 	p, err := db.provider()
 	if err != nil {

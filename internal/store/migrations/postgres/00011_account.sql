@@ -10,12 +10,14 @@ CREATE TABLE account(                      -- operational: a local way to sign i
   totp_demanded bigint NOT NULL,
   disabled bigint NOT NULL,
   created_at bigint NOT NULL,
-  password_at bigint NOT NULL
+  password_at bigint NOT NULL,
+  once_until bigint NOT NULL,         -- a password for one sign-in, good until then; 0 = the person's own
+  signed_in_at bigint NOT NULL        -- 0 = never
 );
 CREATE TABLE session(                      -- operational
   id text PRIMARY KEY,                     -- SHA-256 of the cookie's token, hex
   person bigint NOT NULL,
-  stage text NOT NULL,                     -- code: second factor to come; enrol: must enrol one; full
+  stage text NOT NULL,                     -- code: second factor to come; password: must choose one; enrol: must enrol a factor; full
   via text NOT NULL,                       -- local, demo
   longer bigint NOT NULL,                 -- a longer working session was chosen
   agent text NOT NULL,                     -- browser family and system, for the list of sessions

@@ -10,12 +10,14 @@ CREATE TABLE account(                      -- operational: a local way to sign i
   totp_demanded INTEGER NOT NULL,
   disabled INTEGER NOT NULL,
   created_at INTEGER NOT NULL,
-  password_at INTEGER NOT NULL
+  password_at INTEGER NOT NULL,
+  once_until INTEGER NOT NULL,        -- a password for one sign-in, good until then; 0 = the person's own
+  signed_in_at INTEGER NOT NULL       -- 0 = never
 ) STRICT;
 CREATE TABLE session(                      -- operational
   id TEXT PRIMARY KEY,                     -- SHA-256 of the cookie's token, hex
   person INTEGER NOT NULL,
-  stage TEXT NOT NULL,                     -- code: second factor to come; enrol: must enrol one; full
+  stage TEXT NOT NULL,                     -- code: second factor to come; password: must choose one; enrol: must enrol a factor; full
   via TEXT NOT NULL,                       -- local, demo
   longer INTEGER NOT NULL,                 -- a longer working session was chosen
   agent TEXT NOT NULL,                     -- browser family and system, for the list of sessions
