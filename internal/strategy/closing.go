@@ -7,7 +7,10 @@ const (
 	ClosingCategory     = "category"     // the category has been confirmed or changed
 	ClosingConsequences = "consequences" // the consequences have been judged
 	ClosingSeverity     = "severity"
-	ClosingCause        = "cause"     // the cause has been analysed (A12)
+	ClosingCause        = "cause"     // a cause has been found
+	ClosingAnalysis     = "analysis"  // the causes have been asked why, down to one the method calls a root (A12)
+	ClosingLesson       = "lesson"    // what is learnt has been written (B12)
+	ClosingParts        = "parts"     // every function has finished its part (A31)
 	ClosingActions      = "actions"   // actions have been decided
 	ClosingFeedback     = "feedback"  // the reporter has been answered
 	ClosingQuestions    = "questions" // the category's questions to the assessor have answers
@@ -18,6 +21,7 @@ const (
 func closingFacts() []string {
 	return []string{
 		ClosingAssessed, ClosingCategory, ClosingConsequences, ClosingSeverity, ClosingCause,
+		ClosingAnalysis, ClosingLesson, ClosingParts,
 		ClosingActions, ClosingFeedback, ClosingQuestions, ClosingPolice, ClosingContacted,
 	}
 }

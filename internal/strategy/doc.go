@@ -23,6 +23,7 @@
 //	routing.yaml     who gets an event
 //	alerts.yaml      who is alerted, how soon an answer is due, where it climbs
 //	closing.yaml     what must be known before an event is closed
+//	investigation.yaml  how causes, costs and lessons are found, and what a part must hold
 //
 // Every fact says where it stands (`origin: [B Brandskydd]`) or that the
 // organisation decided it itself (`own: true`). A value the documents leave open

@@ -37,10 +37,13 @@ func (p Problem) Error() string { return p.In(words.EN) }
 type Problems []Problem
 
 // Error words every problem in English, one a line.
-func (ps Problems) Error() string {
+func (ps Problems) Error() string { return ps.In(words.EN) }
+
+// In words every problem in a language, one a line.
+func (ps Problems) In(lang words.Lang) string {
 	lines := make([]string, len(ps))
 	for i, p := range ps {
-		lines[i] = p.Error()
+		lines[i] = p.In(lang)
 	}
 	return strings.Join(lines, "\n")
 }

@@ -31,6 +31,9 @@ type Profile struct {
 	alerts        []alertRule
 	management    ManagementAlert
 	closing       []closingRule
+	investigation Investigation
+	police        policeRule
+	parts         []partRule
 }
 
 // Known is what a profile may name but does not define: closed sets of the
@@ -82,6 +85,7 @@ func (r *reading) parts() []part {
 		{"profile.yaml", r.header}, {"areas.yaml", r.areas}, {"roles.yaml", r.roles},
 		{"questions.yaml", r.questions}, {"categories.yaml", r.categories}, {"scales.yaml", r.scales},
 		{"terms.yaml", r.terms}, {"routing.yaml", r.routing}, {"alerts.yaml", r.alerts}, {"closing.yaml", r.closing},
+		{"investigation.yaml", r.investigation},
 	}
 }
 

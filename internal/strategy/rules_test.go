@@ -134,6 +134,40 @@ func TestAnITEventIsNotClosedWithoutItsCause(t *testing.T) {
 	}
 }
 
+func TestThePoliceAreAnsweredForWithinADayWhenItMayBeACrime(t *testing.T) {
+	p := varmland(t)
+	if got := p.PoliceWithin(strategy.Facts{Category: "theft", Answers: map[string]string{"crime_suspected": "yes"}}); got != 24*time.Hour {
+		t.Errorf("a suspected crime has %s", got)
+	}
+	for _, answer := range []string{"", "no", "unknown"} {
+		if got := p.PoliceWithin(strategy.Facts{Category: "theft", Answers: map[string]string{"crime_suspected": answer}}); got != 0 {
+			t.Errorf("%q has %s", answer, got)
+		}
+	}
+	if got := exempelkommun(t).PoliceWithin(strategy.Facts{Category: "brawl"}); got != 0 {
+		t.Errorf("a profile that names no limit gives %s", got)
+	}
+}
+
+func TestThePartsOfITAndDataProtectionLeaveAReferenceAndATimeOfContact(t *testing.T) {
+	p := varmland(t)
+	for _, role := range []string{"it_security_officer", "data_protection_officer"} {
+		if got := p.PartNeeds(role); !slices.Equal(got, []string{strategy.PartReference, strategy.PartContacted}) {
+			t.Errorf("%s needs %v (A31)", role, got)
+		}
+	}
+	if got := p.PartNeeds("manager"); len(got) > 0 {
+		t.Errorf("a manager needs %v", got)
+	}
+}
+
+func TestAMethodSaysWhereAChainOfWhysEnds(t *testing.T) {
+	m := varmland(t).Investigation().Method
+	if m.Ends("direct") || !m.Ends("underlying") || !m.Ends("system") || m.Ends("") {
+		t.Errorf("ends at %v", m.Root)
+	}
+}
+
 func TestTheStricterClosingRuleHolds(t *testing.T) {
 	p := load(t, edit{"closing.yaml", "rules:\n", "rules:\n  - {code: strict, when: {categories: [brawl]}, needs: [{fact: feedback}], own: true}\n"})
 	for _, fact := range p.ClosingFacts(strategy.Facts{Category: "brawl"}) {

@@ -19,6 +19,10 @@ const (
 	SetAffected          = "affected"
 	SetPlaceKind         = "place-kind"
 	SetCauseKind         = "cause-kind"
+	SetCauseDepth        = "cause-depth"
+	SetBarrier           = "barrier"
+	SetCostClass         = "cost-class"
+	SetLessonUse         = "lesson-use"
 	SetActionKind        = "action-kind"
 	SetChannel           = "channel"
 	SetSource            = "source"
@@ -27,7 +31,7 @@ const (
 // termSets are the code lists that terms.yaml must hold; the others come from
 // the files of their own.
 func termSets() []string {
-	return []string{SetSubtype, SetAffected, SetPlaceKind, SetCauseKind, SetActionKind, SetChannel, SetSource}
+	return []string{SetSubtype, SetAffected, SetPlaceKind, SetCauseKind, SetCauseDepth, SetBarrier, SetCostClass, SetLessonUse, SetActionKind, SetChannel, SetSource}
 }
 
 // Term is one code of a code list.
