@@ -119,8 +119,18 @@ func (k *Kind[T]) fromBody(v trail.Version, fields map[string]json.RawMessage) (
 
 // History returns every version of a record, oldest first, for whoever may read it.
 func (k *Kind[T]) History(tx *Tx, key Key) ([]Past[T], error) {
-	if _, err := k.Get(tx, key); err != nil {
+	t, err := k.Get(tx, key)
+	if err != nil {
 		return nil, err
+	}
+	return k.HistoryOf(tx, t)
+}
+
+// HistoryOf is History of a record that the caller has already.
+func (k *Kind[T]) HistoryOf(tx *Tx, t *T) ([]Past[T], error) {
+	key := k.env(t).Key
+	if ok, err := k.May(tx, access.Read, t); err != nil || !ok {
+		return nil, first(err, ErrNotFound)
 	}
 	all, err := trail.Versions(tx.Tx, int64(key))
 	if err != nil {

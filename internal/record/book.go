@@ -111,6 +111,7 @@ type Tx struct {
 
 	book    *Book
 	seen    *seen    // what is handed out, when reading
+	reading *reading // what is read already, when reading
 	batches *[]int64 // imports that are not complete; nil until asked for
 }
 
@@ -141,7 +142,7 @@ func (tx *Tx) Veil(person Key) int64 {
 func (b *Book) Read(ctx context.Context, c Caller, f func(*Tx) error) error {
 	shown := &seen{}
 	err := b.DB.Read(ctx, b.bind(c, func(tx *Tx) error {
-		tx.seen = shown
+		tx.seen, tx.reading = shown, newReading()
 		return f(tx)
 	}))
 	if err != nil {
@@ -220,13 +221,21 @@ func (tx *Tx) Title(k Key, kinds ...string) (string, error) {
 
 // Titles is Title of many at once. What does not exist is left out.
 func (tx *Tx) Titles(keys []Key) (map[Key]string, error) {
-	all := map[Key]string{}
-	if len(keys) == 0 {
-		return all, nil
+	all := make(map[Key]string, len(keys))
+	known := map[Key]string{}
+	if tx.reading != nil {
+		known = tx.reading.titles
 	}
-	ids := make([]int64, len(keys))
-	for i, k := range keys {
-		ids[i] = int64(k)
+	var ids []int64
+	for _, k := range keys {
+		if title, ok := known[k]; ok {
+			all[k] = title
+		} else {
+			ids = append(ids, int64(k))
+		}
+	}
+	if len(ids) == 0 {
+		return all, nil
 	}
 	where, arg := tx.In("rid", 1, ids)
 	err := tx.Each(func(scan func(...any) error) error {
@@ -235,7 +244,7 @@ func (tx *Tx) Titles(keys []Key) (map[Key]string, error) {
 		if err := scan(&k, &title); err != nil {
 			return err
 		}
-		all[k] = title
+		all[k], known[k] = title, title
 		return nil
 	}, "SELECT rid, title FROM record WHERE "+where, arg)
 	return all, err

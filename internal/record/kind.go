@@ -175,8 +175,9 @@ func (k *Kind[T]) step(name string) (Step[T], bool) {
 
 // statements are the few SQL texts built for a kind. Column names come from declarations, never from input.
 type statements struct {
-	columns                           string // what load reads, in order
-	insert, update, insertSpan, byKey string
+	columns                    string // what load reads, in order
+	from                       string // SELECT of them, up to WHERE
+	insert, update, insertSpan string
 }
 
 const envelopeColumns = "r.rid, r.id, r.on_rid, r.number_year, r.number, r.state, r.title, r.unit, r.owner, r.areas, r.secrecy, r.ground, r.dnr, r.class, r.batch, r.version, r.created_at, r.created_by, r.changed_at, r.changed_by, r.sealed_key"
@@ -198,7 +199,7 @@ func (k *Kind[T]) build() statements {
 		span = append(span, f.Name)
 	}
 	s.insertSpan = "INSERT INTO " + k.Name + "_span(" + strings.Join(span, ", ") + ") VALUES(" + marks(1, len(span)) + ")"
-	s.byKey = "SELECT " + s.columns + " FROM record r JOIN " + k.Name + " k ON k.rid = r.rid WHERE r.rid = $1"
+	s.from = "SELECT " + s.columns + " FROM record r JOIN " + k.Name + " k ON k.rid = r.rid"
 	return s
 }
 

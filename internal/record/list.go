@@ -163,21 +163,12 @@ func (k *Kind[T]) fetch(tx *Tx, rows []spot, asOf int64) ([]*T, error) {
 	for i, s := range rows {
 		keys[i] = s.Key
 	}
-	where, arg := tx.In("r.rid", 1, keys)
-	byKey := make(map[int64]*T, len(rows))
-	err := tx.Each(func(scan func(...any) error) error {
-		t, err := k.scan(scan)
-		if err != nil {
-			return err
-		}
-		byKey[int64(k.env(t).Key)] = t
-		return nil
-	}, "SELECT "+k.sql.columns+" FROM record r JOIN "+k.Name+" k ON k.rid = r.rid WHERE "+where, arg)
+	byKey, err := k.loadAll(tx, keys)
 	if err != nil {
-		return nil, fmt.Errorf("read a page of %s: %w", k.Name, err)
+		return nil, err
 	}
 	for _, s := range rows {
-		if t, ok := byKey[s.Key]; ok {
+		if t, ok := byKey[Key(s.Key)]; ok {
 			tx.show(k.env(t))
 			all = append(all, t)
 		}

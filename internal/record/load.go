@@ -9,15 +9,36 @@ import (
 )
 
 // load reads one record, whoever asks.
-func (k *Kind[T]) load(tx *Tx, key Key) (*T, error) {
-	t, err := k.scan(tx.Row(k.sql.byKey, int64(key)).Scan)
+func (k *Kind[T]) load(tx *Tx, key Key) (*T, error) { return k.one(tx, "r.rid", int64(key)) }
+
+// one reads the record whose column holds value, whoever asks.
+func (k *Kind[T]) one(tx *Tx, column string, value any) (*T, error) {
+	t, err := k.scan(tx.Row(k.sql.from+" WHERE "+column+" = $1", value).Scan)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, ErrNotFound
 	}
 	if err != nil {
-		return nil, fmt.Errorf("read %s %d: %w", k.Name, key, err)
+		return nil, fmt.Errorf("read %s %v: %w", k.Name, value, err)
 	}
 	return t, nil
+}
+
+// loadAll reads many records in one statement, whoever asks. What does not exist is left out.
+func (k *Kind[T]) loadAll(tx *Tx, keys []int64) (map[Key]*T, error) {
+	where, arg := tx.In("r.rid", 1, keys)
+	all := make(map[Key]*T, len(keys))
+	err := tx.Each(func(scan func(...any) error) error {
+		t, err := k.scan(scan)
+		if err != nil {
+			return err
+		}
+		all[k.env(t).Key] = t
+		return nil
+	}, k.sql.from+" WHERE "+where, arg)
+	if err != nil {
+		return nil, fmt.Errorf("read many %s: %w", k.Name, err)
+	}
+	return all, nil
 }
 
 func (k *Kind[T]) scan(scan func(...any) error) (*T, error) {
@@ -63,7 +84,7 @@ func (k *Kind[T]) object(tx *Tx, t *T) (access.Object, error) {
 	if e.Version == 0 {
 		o.Relations, err = k.relations(tx, t)
 	} else {
-		o.Relations, err = relationsOf(tx, e.Key)
+		o.Relations, err = tx.relations(e.Key)
 	}
 	return o, err
 }
@@ -83,12 +104,17 @@ func (k *Kind[T]) Get(tx *Tx, key Key) (*T, error) {
 	if err != nil {
 		return nil, err
 	}
+	return k.given(tx, t)
+}
+
+// given hands t to the caller, if the caller may read it.
+func (k *Kind[T]) given(tx *Tx, t *T) (*T, error) {
 	ok, err := k.May(tx, access.Read, t)
 	if err != nil {
 		return nil, err
 	}
 	if !ok {
-		tx.refused(k.Name, key)
+		tx.refused(k.Name, k.env(t).Key)
 		return nil, ErrNotFound
 	}
 	tx.show(k.env(t))
@@ -97,14 +123,11 @@ func (k *Kind[T]) Get(tx *Tx, key Key) (*T, error) {
 
 // ByID is Get by the public id.
 func (k *Kind[T]) ByID(tx *Tx, id ID) (*T, error) {
-	key, kind, err := tx.Locate(id)
+	t, err := k.one(tx, "r.id", id[:])
 	if err != nil {
 		return nil, err
 	}
-	if kind != k.Name {
-		return nil, ErrNotFound
-	}
-	return k.Get(tx, key)
+	return k.given(tx, t)
 }
 
 // Open is Get with the secrets opened, for whoever may read what is sealed; for others it is Get.

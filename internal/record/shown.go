@@ -22,6 +22,7 @@ const loggedFrom = access.LevelSecrecy
 
 // show notes that a record has been handed to the caller. Read writes the note before anything is sent.
 func (tx *Tx) show(e *Envelope) {
+	tx.reading.give(e.Key)
 	if e.Level >= loggedFrom && tx.seen != nil {
 		tx.seen.keys = append(tx.seen.keys, e.Key)
 	}
