@@ -10,6 +10,7 @@ import (
 type Category struct {
 	Term
 	Choice   words.Label // what the reporter reads and chooses
+	Heading  words.Label // opens a group of choices that goes on until the next heading; empty inside a group
 	Areas    []string    // where the event is filed at first
 	Class    string      // the access class; empty when none
 	Level    int         // the secrecy level a new report starts at, 1–4; only the assessor lowers it
@@ -55,7 +56,7 @@ func (r *reading) categories(it item) {
 
 func (r *reading) category(it item) {
 	defer it.done()
-	c := Category{Term: it.term(SetCategory, nil), Choice: it.label("choice")}
+	c := Category{Term: it.term(SetCategory, nil), Choice: it.label("choice"), Heading: it.optionalLabel("heading")}
 	c.Areas = it.referAll("areas", SetArea)
 	if _, ok := it.need("areas"); ok {
 		it.notEmpty("areas")

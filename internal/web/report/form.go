@@ -90,7 +90,7 @@ func (f form) groups() []ui.Group {
 func (f form) category() ui.Field {
 	field := ui.Field{Name: fieldCategory, Label: f.t("report.field.category"), Input: ui.Choice, Required: true, Value: f.d.Get(fieldCategory)}
 	for _, c := range f.Profile.Categories() {
-		field.Options = append(field.Options, ui.Option{Value: c.Code, Label: f.v.Ctx().Label(c.Choice), Hint: f.v.Ctx().Label(c.Help)})
+		field.Options = append(field.Options, ui.Option{Heading: f.v.Ctx().Label(c.Heading), Value: c.Code, Label: f.v.Ctx().Label(c.Choice), Hint: f.v.Ctx().Label(c.Help)})
 	}
 	return field
 }

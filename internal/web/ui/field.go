@@ -55,10 +55,29 @@ func FieldID(name string) string { return "f-" + strings.ReplaceAll(name, ".", "
 
 // Option is one thing to choose.
 type Option struct {
+	Heading  string // opens a group of options that goes on until the next heading; radio buttons and boxes only
 	Value    string
 	Label    string
 	Hint     string // a line of explanation
 	Selected bool
+}
+
+// optionGroup is a run of options under one heading; the options before the first heading have none.
+type optionGroup struct {
+	heading string
+	options []Option
+	from    int // place of the first among all options
+}
+
+func headed(options []Option) (groups []optionGroup) {
+	for i, o := range options {
+		if i == 0 || o.Heading != "" {
+			groups = append(groups, optionGroup{heading: o.Heading, from: i})
+		}
+		last := &groups[len(groups)-1]
+		last.options = append(last.options, o)
+	}
+	return groups
 }
 
 // Field is one question of a form with what was answered and what is wrong

@@ -23,8 +23,8 @@ func galleryFields(c Ctx) Form {
 			}},
 			{Title: c.T("gallery.group.choices"), Fields: []Field{
 				{Name: "category", Label: c.T("gallery.field.category"), Input: Choice, Required: true, Value: "it", Options: []Option{
-					{Value: "threat", Label: c.T("gallery.option.threat"), Hint: c.T("gallery.option.threat_hint")},
-					{Value: "it", Label: c.T("gallery.option.it"), Hint: c.T("gallery.option.it_hint")},
+					{Heading: c.T("gallery.option.people"), Value: "threat", Label: c.T("gallery.option.threat"), Hint: c.T("gallery.option.threat_hint")},
+					{Heading: c.T("gallery.option.information"), Value: "it", Label: c.T("gallery.option.it"), Hint: c.T("gallery.option.it_hint")},
 				}},
 				{Name: "channel", Label: c.T("gallery.field.channel"), Input: Select, Options: []Option{{Label: c.T("gallery.option.none")}, {Value: "web", Label: c.T("gallery.option.web"), Selected: true}}},
 				{Name: "affected", Label: c.T("gallery.field.affected"), Input: Checkboxes, Values: []string{"staff"}, Options: []Option{

@@ -69,6 +69,19 @@ func TestAnUntickedBoxDiffersFromAnAbsentOne(t *testing.T) {
 	htmlcheck.Run(t, part, htmlcheck.NotIn("input[name=_shown]"))
 }
 
+func TestAHeadingOpensAGroupOfChoicesThatGoesOnUntilTheNext(t *testing.T) {
+	field := ui.Field{Name: "category", Label: "Vad gäller det?", Hint: "Välj en.", Input: ui.Choice, Options: []ui.Option{
+		{Heading: "Människor", Value: "violence", Label: "Våld", Hint: "Slag"}, {Value: "threat", Label: "Hot"}, {Heading: "Brand", Value: "fire", Label: "Brand"},
+	}}
+	frame := ui.Frame{Ctx: ctx(words.SV), Title: "A"}
+	page := render(t, ui.Page(frame, ui.FormOf(frame.Ctx, ui.Form{Action: "/a", Groups: []ui.Group{{Title: "Grupp", Fields: []ui.Field{field}}}})))
+	htmlcheck.Sound(t, page)
+	htmlcheck.Run(t, page,
+		htmlcheck.Count("fieldset [role=group]", 2),
+		htmlcheck.In(".option-heading", htmlcheck.Text("Människor")),
+		htmlcheck.Count("input[type=radio]", 3))
+}
+
 func TestAReferenceIsFoundWithoutScript(t *testing.T) {
 	field := ui.Field{Name: "unit", Label: "Enhet", Input: ui.Reference, Required: true, Search: &ui.ReferenceView{Query: "avd", Searched: true,
 		Chosen: &ui.Option{Value: "7", Label: "Avdelning 7"}, Matches: []ui.Option{{Value: "7", Label: "Avdelning 7"}, {Value: "12", Label: "Avdelning 12"}}}}
