@@ -221,3 +221,18 @@ func TestEveryRoleOfTheDocumentsIsThere(t *testing.T) {
 		t.Errorf("grants %v", got)
 	}
 }
+
+func TestEveryChoiceOfTheReportStandsUnderAHeading(t *testing.T) {
+	var headings int
+	for i, c := range varmland(t).Categories() {
+		if c.Heading.SV != "" {
+			headings++
+		}
+		if i == 0 && headings == 0 {
+			t.Fatalf("the first choice, %s, opens no group", c.Code)
+		}
+	}
+	if headings < 3 || headings > 7 {
+		t.Fatalf("%d headings: too few to help or too many to read", headings)
+	}
+}
