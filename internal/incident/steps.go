@@ -124,6 +124,15 @@ type Lacking struct {
 
 // Missing lists what the profile in force still asks for before the incident is closed.
 func Missing(tx *record.Tx, i *Incident) ([]Lacking, error) {
+	h, err := tx.Hanging(i.Key)
+	if err != nil {
+		return nil, err
+	}
+	return MissingOn(tx, i, h)
+}
+
+// MissingOn is Missing for a page that has read what hangs on the incident.
+func MissingOn(tx *record.Tx, i *Incident, h *record.Hanging) ([]Lacking, error) {
 	p, ok := org.ProfileOf(tx)
 	if !ok {
 		return nil, errNoProfile
@@ -134,7 +143,7 @@ func Missing(tx *record.Tx, i *Incident) ([]Lacking, error) {
 	}
 	var all []Lacking
 	for _, need := range p.ClosingFacts(f) {
-		has, field, err := i.has(tx, p, need.Fact)
+		has, field, err := i.has(h, p, need.Fact)
 		if err != nil {
 			return nil, err
 		}
@@ -150,7 +159,7 @@ func Missing(tx *record.Tx, i *Incident) ([]Lacking, error) {
 }
 
 // has says whether a fact is there, and which field it is filled in by.
-func (i *Incident) has(tx *record.Tx, p *strategy.Profile, fact string) (bool, string, error) {
+func (i *Incident) has(h *record.Hanging, p *strategy.Profile, fact string) (bool, string, error) {
 	switch fact {
 	case strategy.ClosingAssessed:
 		return i.Assessed != 0, "state", nil
@@ -171,7 +180,7 @@ func (i *Incident) has(tx *record.Tx, p *strategy.Profile, fact string) (bool, s
 	case strategy.ClosingContacted:
 		return i.Contacted != 0, "contacted_at", nil
 	case strategy.ClosingActions:
-		has, err := hasAction(tx, i.Key)
+		has, err := hasAction(h)
 		return has, "actions", err
 	}
 	return false, "state", nil // a fact this version does not know is never taken for granted
@@ -193,7 +202,7 @@ func (i *Incident) questionsAnswered(p *strategy.Profile) bool {
 	return !slices.ContainsFunc(c.AssessmentQuestions, func(q string) bool { return i.Facts[q] == "" })
 }
 
-func hasAction(tx *record.Tx, key record.Key) (bool, error) {
-	all, err := action.Kind.List(tx, record.Query{On: key, Limit: record.MaxPage})
-	return slices.ContainsFunc(all.Records, func(a *action.Action) bool { return a.State != action.Abandoned }), err
+func hasAction(h *record.Hanging) (bool, error) {
+	all, err := action.Kind.Of(h)
+	return slices.ContainsFunc(all, func(a *action.Action) bool { return a.State != action.Abandoned }), err
 }

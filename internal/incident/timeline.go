@@ -40,14 +40,23 @@ func (d *Desk) Timeline(tx *record.Tx, key record.Key) ([]Moment, error) {
 	if err != nil {
 		return nil, err
 	}
+	h, err := tx.Hanging(key)
+	if err != nil {
+		return nil, err
+	}
+	return d.TimelineOf(tx, i, h)
+}
+
+// TimelineOf is Timeline for a page that has read the incident and what hangs on it.
+func (d *Desk) TimelineOf(tx *record.Tx, i *Incident, h *record.Hanging) ([]Moment, error) {
 	o, err := Kind.Object(tx, i)
 	if err != nil {
 		return nil, err
 	}
-	t := &timeline{tx: tx, on: key, asReporter: tx.Subject.AsReporter(o)}
+	t := &timeline{tx: tx, i: i, h: h, asReporter: tx.Subject.AsReporter(o)}
 	for _, add := range []func() error{t.incident, t.parts, t.alerts, t.actions, t.messages, t.comments, t.files, t.links} {
 		if err := add(); err != nil {
-			return nil, fmt.Errorf("gather the timeline of %d: %w", key, err)
+			return nil, fmt.Errorf("gather the timeline of %d: %w", i.Key, err)
 		}
 	}
 	slices.SortStableFunc(t.all, func(a, b Moment) int { return cmp.Compare(a.order, b.order) })
@@ -56,7 +65,8 @@ func (d *Desk) Timeline(tx *record.Tx, key record.Key) ([]Moment, error) {
 
 type timeline struct {
 	tx         *record.Tx
-	on         record.Key
+	i          *Incident
+	h          *record.Hanging
 	asReporter bool
 	all        []Moment
 }
@@ -67,13 +77,13 @@ func forReporter(verb string) bool {
 }
 
 func (t *timeline) incident() error {
-	past, err := Kind.History(t.tx, t.on)
+	past, err := Kind.HistoryOf(t.tx, t.i)
 	if err != nil {
 		return err
 	}
 	var before *Incident
 	for _, p := range past {
-		m := Moment{At: p.Entry.At, Verb: "incident.timeline." + p.Entry.Action, Text: p.Reason, Kind: Kind.Name, Key: t.on, order: p.Entry.Seq}
+		m := Moment{At: p.Entry.At, Verb: "incident.timeline." + p.Entry.Action, Text: p.Reason, Kind: Kind.Name, Key: t.i.Key, order: p.Entry.Seq}
 		m.by(p.Entry.Actor)
 		if p.Record != nil {
 			m.ID = p.Record.ID
@@ -105,8 +115,8 @@ func (m *Moment) by(actor int64) {
 
 // hanging adds what hangs on the incident: when it came, and when it last moved on.
 func hanging[T any](t *timeline, k *record.Kind[T], tell func(*T, *Moment)) error {
-	all, err := k.List(t.tx, record.Query{On: t.on, Limit: record.MaxPage})
-	for _, one := range all.Records {
+	all, err := k.Of(t.h)
+	for _, one := range all {
 		e := k.Env(one)
 		m := Moment{At: e.CreatedAt, Verb: k.Name + ".timeline.create", Kind: k.Name, Key: e.Key, ID: e.ID, order: int64(e.Key)}
 		m.by(e.CreatedBy)

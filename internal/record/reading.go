@@ -130,11 +130,11 @@ func (k *Kind[T]) among(tx *Tx, keys []int64) ([]*T, error) {
 		if !ok {
 			continue
 		}
-		listed, err := k.listed(tx, t)
+		fits, err := k.inList(tx, t)
 		if err != nil {
 			return nil, err
 		}
-		if listed {
+		if fits {
 			tx.show(k.env(t))
 			all = append(all, t)
 		}
@@ -142,8 +142,8 @@ func (k *Kind[T]) among(tx *Tx, keys []int64) ([]*T, error) {
 	return all, nil
 }
 
-// listed reports whether a list would show t to the caller.
-func (k *Kind[T]) listed(tx *Tx, t *T) (bool, error) {
+// inList reports whether a list would show t to the caller.
+func (k *Kind[T]) inList(tx *Tx, t *T) (bool, error) {
 	if batch := k.env(t).Batch; batch != 0 {
 		open, err := tx.openBatches()
 		if err != nil {
