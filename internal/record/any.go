@@ -133,6 +133,9 @@ func (k *Kind[T]) describe() Meta {
 
 func (s Step[T]) meta() StepMeta { return StepMeta{s.Name, s.From, s.To, s.Needs, s.Fields, s.Reason} }
 
+// RowOf is t without its type.
+func (k *Kind[T]) RowOf(t *T) Row { return k.row(t) }
+
 func (k *Kind[T]) row(t *T) Row { return Row{k.env(t), k, t} }
 
 func (k *Kind[T]) text(t any, name string) string {

@@ -78,7 +78,7 @@ func (p *Pages) now(w http.ResponseWriter, r *http.Request) error {
 
 // acceptOwn accepts the parts of an event that await whoever received it: to the person it is one and the same thing.
 func acceptOwn(tx *record.Tx, on record.Key) error {
-	open, err := incident.Parts.List(tx, record.Query{On: on, Limit: mostOn, Filters: []record.Filter{{Field: "state", Any: []string{string(incident.PartOpen)}}}})
+	open, err := incident.Parts.List(tx, record.Query{On: on, Limit: record.MaxPage, Filters: []record.Filter{{Field: "state", Any: []string{string(incident.PartOpen)}}}})
 	if err != nil {
 		return err
 	}

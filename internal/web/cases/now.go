@@ -20,11 +20,11 @@ func sortedKeys(m map[string]string) []string { return slices.Sorted(maps.Keys(m
 func (p *page) now() error {
 	i := p.i
 	p.view.Facts = p.standing()
-	missing, err := incident.Missing(p.tx, i)
-	if err != nil {
-		return err
-	}
 	if i.State != incident.Closed && i.State != incident.Reported && p.may(access.Close) {
+		missing, err := incident.MissingOn(p.tx, i, p.hung)
+		if err != nil {
+			return err
+		}
 		for _, m := range missing {
 			if !m.Excused {
 				p.view.Lacking = append(p.view.Lacking, ui.Link{Label: p.t("incident.missing." + m.Fact), Href: here(i) + "/do/" + sheetFor(m.Field)})

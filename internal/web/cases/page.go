@@ -1,6 +1,8 @@
 package cases
 
 import (
+	"cmp"
+	"errors"
 	"slices"
 	"strconv"
 
@@ -48,11 +50,14 @@ type partView struct {
 type page struct {
 	*Pages
 
-	v     *web.Visit
-	tx    *record.Tx
-	i     *incident.Incident
-	names map[record.Key]string
-	view  view
+	v       *web.Visit
+	tx      *record.Tx
+	i       *incident.Incident
+	o       access.Object // what the rule of access knows of it
+	hung    *record.Hanging
+	moments []incident.Moment
+	names   map[record.Key]string
+	view    view
 }
 
 func (p *page) t(key string, args ...any) string { return p.v.T(key, args...) }
@@ -61,16 +66,10 @@ func (p *page) term(set string, code record.Code) string {
 	return p.v.Ctx().Label(p.Profile.Terms().Label(set, string(code)))
 }
 
-func (p *page) may(a access.Action) bool {
-	ok, err := incident.Kind.May(p.tx, a, p.i)
-	return err == nil && ok
-}
-
-// mostOn bounds what one page reads of what hangs on an event.
-const mostOn = 500
+func (p *page) may(a access.Action) bool { return p.tx.Subject.May(a, p.o) }
 
 func (p *page) gather() error {
-	for _, step := range []func() error{p.naming, p.reported, p.files, p.todo, p.story, p.parts, p.alerts, p.now} {
+	for _, step := range []func() error{p.read, p.naming, p.reported, p.files, p.todo, p.story, p.parts, p.alerts, p.now} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -78,11 +77,46 @@ func (p *page) gather() error {
 	return nil
 }
 
-// naming finds the names of the unit, the place and the persons of the event in one statement.
-func (p *page) naming() (err error) {
+// read fetches what the page tells of: what hangs on the event, each kind in one statement, and its history.
+func (p *page) read() (err error) {
+	if p.o, err = incident.Kind.Object(p.tx, p.i); err != nil {
+		return err
+	}
+	if p.tx.Subject.AsReporter(p.o) {
+		return errReporter
+	}
+	if p.hung, err = p.tx.Hanging(p.i.Key); err != nil {
+		return err
+	}
+	p.moments, err = p.Desk.TimelineOf(p.tx, p.i, p.hung)
+	return err
+}
+
+// naming finds the names of all units, places and persons that the page names, in one statement.
+func (p *page) naming() error {
+	parts, err1 := incident.Parts.Of(p.hung)
+	alerts, err2 := alert.Kind.Of(p.hung)
+	actions, err3 := action.Kind.Of(p.hung)
+	if err := errors.Join(err1, err2, err3); err != nil {
+		return err
+	}
 	keys := append(slices.Clone(p.i.CaseList), p.i.Unit, p.i.Place, p.i.Owner)
+	for _, part := range parts {
+		keys = append(append(keys, part.Assignee), part.Offered...)
+	}
+	for _, a := range alerts {
+		keys = append(keys, a.Recipient)
+	}
+	for _, a := range actions {
+		keys = append(keys, a.Responsible)
+	}
+	for _, m := range p.moments {
+		keys = append(keys, referredTo(m)...)
+	}
 	keys = slices.DeleteFunc(keys, func(k record.Key) bool { return k == 0 })
-	p.names, err = p.tx.Titles(keys)
+	slices.Sort(keys)
+	var err error
+	p.names, err = p.tx.Titles(slices.Compact(keys))
 	return err
 }
 
@@ -98,10 +132,7 @@ func (p *page) reported() error {
 	}
 	p.view.Lead = p.term(strategy.SetCategory, i.Category)
 	p.view.Quote = ui.Quote{Text: i.Description, By: by, When: when}
-	row, err := incident.Kind.FetchKey(p.tx, i.Key)
-	if err != nil {
-		return err
-	}
+	row := incident.Kind.RowOf(i)
 	if i.Unit != 0 {
 		p.fact("record.field.unit", p.names[i.Unit])
 	}
@@ -153,8 +184,8 @@ func (p *page) answer(q strategy.Question, answer string) string {
 }
 
 func (p *page) files() error {
-	all, err := attachment.Kind.List(p.tx, record.Query{On: p.i.Key, Limit: mostOn})
-	for _, f := range all.Records {
+	all, err := attachment.Kind.Of(p.hung)
+	for _, f := range all {
 		p.view.Files = append(p.view.Files, ui.Link{Label: f.Title, Href: here(p.i) + "/file/" + f.ID.String(), Note: words.Bytes(p.v.Lang, f.Size.Or(0))})
 	}
 	return err
@@ -162,26 +193,30 @@ func (p *page) files() error {
 
 // todo is the actions decided on the event, the most pressing first.
 func (p *page) todo() error {
-	all, err := action.Kind.List(p.tx, record.Query{On: p.i.Key, Order: "due", Limit: mostOn})
-	if err != nil || len(all.Records) == 0 {
+	all, err := action.Kind.Of(p.hung)
+	if err != nil || len(all) == 0 {
 		return err
 	}
-	var keys []record.Key
-	for _, a := range all.Records {
-		keys = append(keys, a.Responsible)
-	}
-	names, err := p.tx.Titles(keys)
-	if err != nil {
-		return err
-	}
+	all = slices.SortedFunc(slices.Values(all), pressing)
 	table := &ui.Table{Caption: p.t("cases.section.actions"), Columns: []ui.Column{
 		{Label: capital(p.t("action.name"))}, {Label: p.t("action.field.responsible")}, {Label: p.t("action.field.due")}, {Label: p.t("record.field.state")}, {Label: p.t("cases.do_now")},
 	}}
-	for _, a := range all.Records {
-		table.Rows = append(table.Rows, p.todoRow(a, names[a.Responsible]))
+	for _, a := range all {
+		table.Rows = append(table.Rows, p.todoRow(a, p.names[a.Responsible]))
 	}
 	p.view.Todo = table
 	return nil
+}
+
+// pressing orders actions by their day; what has none comes last.
+func pressing(a, b *action.Action) int {
+	switch {
+	case a.Due == b.Due:
+		return cmp.Compare(a.Key, b.Key)
+	case a.Due.IsZero(), !b.Due.IsZero() && b.Due.Before(a.Due):
+		return 1
+	}
+	return -1
 }
 
 func (p *page) todoRow(a *action.Action, responsible string) ui.Row {
@@ -206,23 +241,15 @@ func (p *page) todoRow(a *action.Action, responsible string) ui.Row {
 
 // parts says which function has what.
 func (p *page) parts() error {
-	all, err := incident.Parts.List(p.tx, record.Query{On: p.i.Key, Limit: mostOn})
-	if err != nil {
-		return err
-	}
-	var keys []record.Key
-	for _, part := range all.Records {
-		keys = append(append(keys, part.Assignee), part.Offered...)
-	}
-	names, err := p.tx.Titles(slices.DeleteFunc(keys, func(k record.Key) bool { return k == 0 }))
-	for _, part := range slices.Backward(all.Records) {
-		p.view.Parts = append(p.view.Parts, p.part(part, names))
+	all, err := incident.Parts.Of(p.hung)
+	for _, part := range slices.Backward(all) {
+		p.view.Parts = append(p.view.Parts, p.part(part))
 	}
 	return err
 }
 
-func (p *page) part(part *incident.Part, names map[record.Key]string) partView {
-	one := partView{Role: p.term(strategy.SetRole, part.Role), Who: names[part.Assignee], Note: part.Note, State: ui.Badge{Mark: ui.Neutral, Word: p.t("part.state." + string(part.State))}}
+func (p *page) part(part *incident.Part) partView {
+	one := partView{Role: p.term(strategy.SetRole, part.Role), Who: p.names[part.Assignee], Note: part.Note, State: ui.Badge{Mark: ui.Neutral, Word: p.t("part.state." + string(part.State))}}
 	switch {
 	case one.Role == "":
 		one.Role = p.t("part.name")
@@ -248,23 +275,16 @@ func (p *page) part(part *incident.Part, names map[record.Key]string) partView {
 
 // alerts are those to this reader, to be acknowledged on the spot, and the deadlines of the others.
 func (p *page) alerts() error {
-	all, err := alert.Kind.List(p.tx, record.Query{On: p.i.Key, Order: "due", Limit: mostOn})
-	if err != nil {
-		return err
-	}
-	var keys []record.Key
-	for _, a := range all.Records {
-		keys = append(keys, a.Recipient)
-	}
-	names, err := p.tx.Titles(keys)
-	for _, a := range all.Records {
+	all, err := alert.Kind.Of(p.hung)
+	all = slices.SortedFunc(slices.Values(all), func(a, b *alert.Alert) int { return cmp.Or(cmp.Compare(a.DueAt, b.DueAt), cmp.Compare(a.Key, b.Key)) })
+	for _, a := range all {
 		open := a.State == alert.Sent || a.State == alert.Climbed
 		switch {
 		case open && a.Recipient == p.tx.Caller.Person && len(p.view.Alerts) > 0: // one answer is enough for every function
 		case open && a.Recipient == p.tx.Caller.Person:
 			p.view.Alerts = append(p.view.Alerts, Notice(p.v.Ctx(), a, p.i.Number.Text(incident.Kind.Prefix), ""))
 		case a.State == alert.Sent, a.State == alert.Acknowledged:
-			k := ui.Clock{Label: p.t("cases.clock.acknowledge", names[a.Recipient]), Deadline: a.DueAt.Time()}
+			k := ui.Clock{Label: p.t("cases.clock.acknowledge", p.names[a.Recipient]), Deadline: a.DueAt.Time()}
 			if a.State == alert.Acknowledged {
 				k.Met = a.Answered.Time()
 			}

@@ -1,11 +1,11 @@
 package cases
 
 import (
+	"errors"
 	"net/http"
 
 	"github.com/vardkas/vardkas/internal/incident"
 	"github.com/vardkas/vardkas/internal/record"
-	"github.com/vardkas/vardkas/internal/store"
 	"github.com/vardkas/vardkas/internal/strategy"
 	"github.com/vardkas/vardkas/internal/web"
 	"github.com/vardkas/vardkas/internal/web/ui"
@@ -53,24 +53,9 @@ func caller(r *http.Request) record.Caller {
 	return record.Caller{Person: record.Key(web.VisitOf(r).Person)}
 }
 
-// asReporter reports whether the reader is here as the reporter only. It is found out without an entry in the trail: that a
+// errReporter ends the reading of somebody who is here as the reporter only, before it is an entry in the trail: that a
 // person read a report of their own would tell who made it.
-func (p *Pages) asReporter(r *http.Request, id record.ID) (reporter bool, err error) {
-	err = p.Site.DB.Read(r.Context(), func(st *store.Tx) error {
-		tx, err := p.Book.With(st, caller(r))
-		if err != nil {
-			return err
-		}
-		i, err := incident.Kind.ByID(tx, id)
-		if err != nil {
-			return err
-		}
-		o, err := incident.Kind.Object(tx, i)
-		reporter = err == nil && tx.Subject.AsReporter(o)
-		return err
-	})
-	return reporter, err
-}
+var errReporter = errors.New("the reader is the reporter and nothing else")
 
 // here is the address of an event's page.
 func here(i *incident.Incident) string { return "/events/" + i.ID.String() }
@@ -81,13 +66,6 @@ func (p *Pages) show(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return web.NotFound()
 	}
-	reporter, err := p.asReporter(r, id)
-	switch {
-	case err != nil:
-		return err
-	case reporter:
-		return p.Site.Redirect(w, r, "/my/reports/"+id.String())
-	}
 	page := page{Pages: p, v: web.VisitOf(r)}
 	err = p.Book.Read(r.Context(), caller(r), func(tx *record.Tx) error {
 		page.tx = tx
@@ -96,6 +74,9 @@ func (p *Pages) show(w http.ResponseWriter, r *http.Request) error {
 		}
 		return page.gather()
 	})
+	if errors.Is(err, errReporter) {
+		return p.Site.Redirect(w, r, "/my/reports/"+id.String())
+	}
 	if err != nil {
 		return err
 	}

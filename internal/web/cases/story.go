@@ -16,14 +16,13 @@ import (
 
 // story is the timeline, worded so that anyone entitled can read it.
 func (p *page) story() error {
-	all, err := p.Desk.Timeline(p.tx, p.i.Key)
-	for _, m := range all {
+	for _, m := range p.moments {
 		if m.Kind == incident.Kind.Name && len(p.changes(m)) == 0 && m.Verb == "incident.timeline.update" {
 			continue // what only the rules keep
 		}
 		p.view.Story = append(p.view.Story, p.event(m))
 	}
-	return err
+	return nil
 }
 
 func (p *page) event(m incident.Moment) ui.Event {
@@ -124,19 +123,15 @@ func (p *page) value(f record.Info, text string) string {
 	return shown(p.v.Ctx(), p.Profile, incident.Kind.Name, f, text)
 }
 
-// reference is the name of what a field points to.
-func (p *page) reference(text string) string {
-	key := keyOf(text)
-	if key == 0 {
-		return ""
+// reference is the name of what a field points to; empty when that is gone since.
+func (p *page) reference(text string) string { return p.names[keyOf(text)] }
+
+// referredTo is what the changes of a moment point to.
+func referredTo(m incident.Moment) (keys []record.Key) {
+	for _, d := range m.Diffs {
+		if d.Field.Input == record.InputRef {
+			keys = append(keys, keyOf(d.From), keyOf(d.To))
+		}
 	}
-	if name, ok := p.names[key]; ok {
-		return name
-	}
-	name, err := p.tx.Title(key, "unit", "person", "place", "site")
-	if err != nil { // gone since
-		return ""
-	}
-	p.names[key] = name
-	return name
+	return keys
 }
