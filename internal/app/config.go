@@ -57,7 +57,7 @@ func (s setting) env() string {
 type Config struct {
 	values map[string]string
 	origin map[string]string // flag, environment, file or default
-	rest   []string          // what follows the flags
+	rest   []string          // the words beside the flags
 }
 
 // Get is a setting's value. Asking for one that is not declared is a fault of ours.
@@ -70,6 +70,23 @@ func (c Config) Get(name string) string {
 }
 
 func (c Config) yes(name string) bool { return c.Get(name) == "yes" }
+
+// source is the database: a PostgreSQL address, or a file of the data directory.
+func (c Config) source() string {
+	return firstNonEmpty(c.Get("database"), filepath.Join(c.Get("data"), "vardkas.db"))
+}
+
+// place says where the organisation is looked for, fit to be shown.
+func (c Config) place() string {
+	if address := c.Get("database"); address != "" {
+		return withoutPassword(address)
+	}
+	dir, err := filepath.Abs(c.Get("data"))
+	if err != nil {
+		return c.Get("data")
+	}
+	return dir
+}
 
 // keyFile is where the organisation's secret key lies: outside database and backup when the operator says where.
 func (c Config) keyFile() string {
@@ -93,11 +110,11 @@ func readConfig(name string, args, env []string, more func(*flag.FlagSet)) (Conf
 		more(flags)
 	}
 	lang := langOf(env)
-	if err := flags.Parse(args); err != nil {
+	if err := c.parse(flags, args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
 			return c, usageError{words.T(lang, "app.help."+name)}
 		}
-		return c, usageError{words.T(lang, "app.bad_flag", err.Error())}
+		return c, usageError{badFlag(lang, err.Error())}
 	}
 	fromFile, err := readConfigFile(firstNonEmpty(*file, lookEnv(env, "VARDKAS_CONFIG")), lang)
 	if err != nil {
@@ -120,8 +137,34 @@ func readConfig(name string, args, env []string, more func(*flag.FlagSet)) (Conf
 			return c, usageError{words.T(lang, "app.not_yes_or_no", s.name, c.values[s.name])}
 		}
 	}
-	c.rest = flags.Args()
 	return c, nil
+}
+
+// badFlag words what the library says of a command line.
+func badFlag(lang words.Lang, said string) string {
+	if name, ok := strings.CutPrefix(said, "flag provided but not defined: -"); ok {
+		return words.T(lang, "app.flag_unknown", name)
+	}
+	if name, ok := strings.CutPrefix(said, "flag needs an argument: -"); ok {
+		return words.T(lang, "app.flag_empty", name)
+	}
+	return words.T(lang, "app.bad_flag", said)
+}
+
+// parse reads flags and words in any order. After «--» everything is words.
+func (c *Config) parse(flags *flag.FlagSet, args []string) error {
+	for {
+		if err := flags.Parse(args); err != nil {
+			return err
+		}
+		rest := flags.Args()
+		read := len(args) - len(rest)
+		if len(rest) == 0 || read > 0 && args[read-1] == "--" {
+			c.rest = append(c.rest, rest...)
+			return nil
+		}
+		c.rest, args = append(c.rest, rest[0]), rest[1:]
+	}
 }
 
 func readConfigFile(path string, lang words.Lang) (map[string]string, error) {

@@ -112,7 +112,7 @@ func readDemoKeys(path string, size demo.Size, now clock.Instant) (demoKeys, err
 		err = json.Unmarshal(b, &keys)
 	}
 	if err == nil && keys.Size != size {
-		err = fmt.Errorf("%s holds a demo of size %s: choose another directory with --data, or remove it", filepath.Dir(path), keys.Size)
+		err = fail(nil, "app.failure.demo_size", filepath.Dir(path), string(keys.Size))
 	}
 	return keys, err
 }

@@ -42,7 +42,7 @@ const headEnd = "\n"
 func readHeads(path string) ([]string, error) {
 	b, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("there is no file of heads at %s", path)
+		return nil, fail(err, "app.failure.no_heads", path)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read the heads: %w", err)

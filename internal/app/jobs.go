@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"fmt"
 	"strconv"
 	"time"
 
@@ -70,13 +69,16 @@ type postman struct{ sender *mail.Sender }
 func newPostman(c Config) (postman, error) {
 	port, err := strconv.Atoi(c.Get("mail-port"))
 	if err != nil {
-		return postman{}, fmt.Errorf("read the setting mail-port: %w", err)
+		return postman{}, fail(err, "app.failure.mail_port", c.Get("mail-port"))
 	}
 	sender, err := mail.New(mail.Config{
 		Host: c.Get("mail-host"), Port: port, TLS: mail.TLSMode(c.Get("mail-tls")), User: c.Get("mail-user"),
 		PasswordFile: c.Get("mail-password-file"), From: c.Get("mail-from"),
 	})
-	return postman{sender}, err
+	if err != nil {
+		return postman{}, fail(err, "app.failure.mail", err.Error())
+	}
+	return postman{sender}, nil
 }
 
 // Deliver sends one letter. The Message-ID and the date are the letter's own, the same at every attempt.

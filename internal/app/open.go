@@ -36,8 +36,8 @@ type Organisation struct {
 	release func() error
 }
 
-// openOrganisation opens the data directory and the database that the settings name. readOnly takes no lock: it works
-// beside a running server.
+// openOrganisation opens the data directory and the database that the settings name. readOnly takes no lock, so that it
+// works beside a running server, and makes nothing: where there is no organisation it says so.
 func openOrganisation(ctx context.Context, c Config, k clock.Clock, readOnly bool) (_ *Organisation, err error) {
 	if err := words.Check(); err != nil {
 		return nil, err
@@ -47,17 +47,17 @@ func openOrganisation(ctx context.Context, c Config, k clock.Clock, readOnly boo
 		return nil, err
 	}
 	o := &Organisation{Profile: profile, Clock: k, release: func() error { return nil }}
-	source := c.Get("database")
-	if source == "" {
-		source = filepath.Join(c.Get("data"), "vardkas.db")
-	}
 	if !readOnly {
 		if o.release, err = lockDir(c.Get("data")); err != nil {
+			if errors.Is(err, errLocked) {
+				err = fail(err, "app.failure.locked", c.place())
+			}
 			return nil, err
 		}
 	}
-	if o.DB, err = store.Open(ctx, store.Options{Source: source, Schema: c.Get("schema"), Clock: k, Ledger: trail.NewLedger()}); err != nil {
-		return nil, errors.Join(err, o.release())
+	o.DB, err = store.Open(ctx, store.Options{Source: c.source(), Schema: c.Get("schema"), Clock: k, Ledger: trail.NewLedger(), Existing: readOnly})
+	if err != nil {
+		return nil, errors.Join(unopened(c, err), o.release())
 	}
 	defer func() {
 		if err != nil {
@@ -67,6 +67,9 @@ func openOrganisation(ctx context.Context, c Config, k clock.Clock, readOnly boo
 	fresh, err := isEmpty(ctx, o.DB)
 	if err != nil {
 		return nil, err
+	}
+	if fresh && readOnly {
+		return nil, unopened(c, store.ErrAbsent)
 	}
 	if o.secrets, err = readSecrets(c.keyFile(), origin, fresh && !readOnly); err != nil {
 		return nil, err
@@ -84,7 +87,23 @@ func openOrganisation(ctx context.Context, c Config, k clock.Clock, readOnly boo
 			return nil, err
 		}
 	}
-	return o, o.Book.Verify(ctx)
+	if err := o.Book.Verify(ctx); err != nil {
+		return nil, fail(err, "app.failure.other_tables", c.place())
+	}
+	return o, nil
+}
+
+// unopened says of a database that did not open where it was looked for and what to do.
+func unopened(c Config, err error) error {
+	switch {
+	case errors.Is(err, store.ErrAbsent):
+		return fail(err, "app.failure.no_organisation", c.place())
+	case errors.Is(err, store.ErrNewer):
+		return fail(err, "app.failure.newer", c.place(), version)
+	case errors.Is(err, store.ErrOlder):
+		return fail(err, "app.failure.older", c.place())
+	}
+	return err
 }
 
 // Close closes the database and lets others into the data directory.

@@ -61,13 +61,14 @@ func Run(ctx context.Context, args, env []string, io Stdio) error {
 	if len(args) == 0 {
 		return runHelp(ctx, nil, env, io)
 	}
+	lang := langOf(env)
 	name := strings.TrimLeft(args[0], "-")
 	all := commands()
 	i := slices.IndexFunc(all, func(c command) bool { return c.name == name })
 	if i < 0 {
-		return usageError{words.T(langOf(env), "app.unknown_command", args[0])}
+		return usageError{words.T(lang, "app.unknown_command", args[0])}
 	}
-	return all[i].run(ctx, args[1:], env, io)
+	return inTongue(lang, all[i].run(ctx, args[1:], env, io))
 }
 
 func runVersion(_ context.Context, _, _ []string, io Stdio) error {

@@ -30,10 +30,17 @@ func readSecrets(path, origin string, fresh bool) (secrets, error) {
 			return secrets{}, err
 		}
 	}
+	if errors.Is(err, fs.ErrNotExist) {
+		return secrets{}, fail(err, "app.failure.no_key", path)
+	}
 	if err != nil {
 		return secrets{}, fmt.Errorf("read the key file: %w", err)
 	}
-	return parseSecrets(path, string(b))
+	s, err := parseSecrets(path, string(b))
+	if err != nil {
+		return s, fail(err, "app.failure.bad_key", path)
+	}
+	return s, nil
 }
 
 func parseSecrets(path, text string) (s secrets, err error) {

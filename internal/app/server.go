@@ -3,12 +3,12 @@ package app
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"log/slog"
 	"net"
 	"net/http"
 	"sync"
+	"syscall"
 	"time"
 
 	"github.com/vardkas/vardkas/internal/access"
@@ -121,8 +121,11 @@ func loopback(addr string) bool {
 
 func bind(addr string) (net.Listener, error) {
 	l, err := net.Listen("tcp", addr)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return nil, fail(err, "app.failure.address_taken", addr)
+	}
 	if err != nil {
-		return nil, fmt.Errorf("listen on %s: %w", addr, err)
+		return nil, fail(err, "app.failure.address", addr, err.Error())
 	}
 	return l, nil
 }

@@ -120,7 +120,7 @@ func (o *Organisation) importOverSocket(w http.ResponseWriter, r *http.Request) 
 	}
 	if err := o.importTable(r.Context(), q, say); err != nil && r.Context().Err() == nil {
 		slog.Error("import over the socket", "error", err)
-		say(importEvent{Failed: err.Error()})
+		say(importEvent{Failed: sentence(q.Lang, err)})
 	}
 }
 

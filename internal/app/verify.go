@@ -64,6 +64,19 @@ func (o *Organisation) compareTables(ctx context.Context) error {
 	return err
 }
 
+// unproved says why there is no evidence for an entry.
+func unproved(err error, entry string) error {
+	switch {
+	case errors.Is(err, trail.ErrNoEntry):
+		return fail(err, "app.failure.no_entry", entry)
+	case errors.Is(err, trail.ErrErased):
+		return fail(err, "app.failure.erased", entry)
+	case errors.Is(err, trail.ErrNoHead):
+		return fail(err, "app.failure.not_signed", entry)
+	}
+	return err
+}
+
 // runProve writes the evidence for one entry, without showing the others.
 func runProve(ctx context.Context, args, env []string, io Stdio) error {
 	c, err := readConfig("prove", args, env, nil)
@@ -85,7 +98,7 @@ func runProve(ctx context.Context, args, env []string, io Stdio) error {
 	var ev trail.Evidence
 	err = o.DB.Read(ctx, func(tx *store.Tx) error { ev, err = trail.Prove(tx, seq); return err })
 	if err != nil {
-		return errors.Join(err, o.Close())
+		return errors.Join(unproved(err, c.rest[0]), o.Close())
 	}
 	e := json.NewEncoder(io.Out)
 	e.SetIndent("", "  ")

@@ -92,6 +92,16 @@ func (s *Sender) Send(ctx context.Context, m Message) (Outcome, error) {
 	return outcome, nil
 }
 
+// Reach calls the server, protects the connection and signs in, and hands nothing over: the settings work.
+func (s *Sender) Reach(ctx context.Context) error {
+	call, err := s.dial(ctx)
+	if err != nil {
+		return err
+	}
+	call.hangUp()
+	return nil
+}
+
 // dial connects, protects the connection and signs in. From the first byte on
 // the end of ctx closes the connection, whatever the server is doing.
 func (s *Sender) dial(ctx context.Context) (*call, error) {
