@@ -36,6 +36,12 @@ func (f *Failure) Unwrap() error { return f.Err }
 // ErrStepUp says that the person must prove again who they are before they go on; the page leads back.
 var ErrStepUp = errors.New("web.error.step_up")
 
+// stepUpThen is ErrStepUp with the page to go on to.
+type stepUpThen struct{ next string }
+
+func (stepUpThen) Error() string        { return ErrStepUp.Error() }
+func (stepUpThen) Is(target error) bool { return target == ErrStepUp }
+
 // NotFound is the answer for what is absent and for what may not be known: the two look alike.
 func NotFound() error { return &Failure{Status: http.StatusNotFound, Code: "not_found"} }
 
@@ -76,7 +82,7 @@ func (s *Site) failureOf(err error) *Failure {
 // fail turns an error into a page. What was typed is kept first.
 func (s *Site) fail(w *answer, r *http.Request, v *Visit, err error) {
 	if errors.Is(err, ErrStepUp) {
-		s.toStepUp(w, r, v)
+		s.toStepUp(w, r, v, err)
 		return
 	}
 	f := s.failureOf(err)
@@ -137,9 +143,11 @@ func (s *Site) keepAfter(r *http.Request, v *Visit, f *Failure) string {
 }
 
 // toStepUp leads to the page where a person proves who they are, and back to the page of the form with what was typed.
-func (s *Site) toStepUp(w *answer, r *http.Request, v *Visit) {
+func (s *Site) toStepUp(w *answer, r *http.Request, v *Visit, err error) {
 	next := r.URL.RequestURI()
-	if isUnsafe(r.Method) {
+	if then, ok := errors.AsType[stepUpThen](err); ok {
+		next = then.next
+	} else if isUnsafe(r.Method) {
 		next = s.pageOf(r)
 		if kept := s.keepAfter(r, v, &Failure{}); kept != "" {
 			next = kept

@@ -53,6 +53,14 @@ func (v *Visit) StepUp() error {
 	return nil
 }
 
+// StepUpThen is StepUp for what is no page, such as a download: the page that asks leads to next, where it can be had.
+func (v *Visit) StepUpThen(next string) error {
+	if v.StepUp() == nil {
+		return nil
+	}
+	return stepUpThen{next}
+}
+
 // Now is the moment the request came.
 func (v *Visit) Now() clock.Instant { return v.now }
 

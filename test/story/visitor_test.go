@@ -64,7 +64,7 @@ func (s *house) as(who string) *visitor {
 	}
 	var token string
 	s.must(s.DB.Write(context.Background(), func(tx *store.Tx) (err error) {
-		_, token, err = account.Open(tx, account.Opening{Person: int64(key), Via: account.ViaDemo, Stage: account.Complete})
+		_, token, err = account.Open(tx, account.Opening{Person: int64(key), Via: account.ViaLocal, Stage: account.Complete})
 		return err
 	}))
 	at, _ := url.Parse(address)

@@ -1,16 +1,21 @@
 package cases_test
 
 import (
+	"bytes"
 	"net/http"
 	"net/url"
 	"testing"
+	"time"
 
+	"github.com/vardkas/vardkas/internal/account"
 	"github.com/vardkas/vardkas/internal/incident"
 	"github.com/vardkas/vardkas/internal/record"
+	"github.com/vardkas/vardkas/internal/store"
 	"github.com/vardkas/vardkas/internal/store/storetest"
 	"github.com/vardkas/vardkas/internal/web/cases"
 	"github.com/vardkas/vardkas/internal/web/eventtest"
 	"github.com/vardkas/vardkas/internal/web/htmlcheck"
+	"github.com/vardkas/vardkas/internal/web/signin"
 	"github.com/vardkas/vardkas/internal/web/webtest"
 )
 
@@ -186,6 +191,44 @@ func TestWhatIsSealedOpensWithAReasonOnceASession(t *testing.T) {
 	chief.Post(event+"/sealed", nil).Want(200).Says("Nils Alm")
 	signedIn(t, r, r.Nurse).Post(event+"/sealed", url.Values{"reason": {"nyfiken"}}).Want(403)
 	signedIn(t, r, r.Stranger).Get(event + "/sealed").Want(404)
+}
+
+func TestWhatIsSealedIsOpenedByWhoHasLatelyProvedWhoTheyAre(t *testing.T) {
+	r := region(t)
+	withSignIn(t, r, r.Chief)
+	event := "/events/" + r.Reported(t, incident.Draft{Person: r.Nurse}).ID.String()
+	chief := signedIn(t, r, r.Chief)
+	r.Clock.Advance(11 * time.Minute)
+	asked := chief.Get(event + "/sealed").Want(200).Says("Bekräfta att det är du")
+	form := eventtest.Form(t, chief.Post("/step-up", url.Values{"password": {password}, "next": {asked.Value("next")}}).Want(200).Says("Fortsätt där du var"), event+"/sealed", url.Values{"reason": {"Jag ringer upp"}})
+	r.Clock.Advance(11 * time.Minute)
+	asked = chief.Post(event+"/sealed", form).Want(200).Says("Bekräfta att det är du").SaysNot("Nils Alm")
+	back := chief.Post("/step-up", url.Values{"password": {password}, "next": {asked.Value("next")}}).Want(200).Says("Jag ringer upp").SaysNot("Nils Alm")
+	chief.Post(event+"/sealed", eventtest.Form(t, back, event+"/sealed", nil)).Want(200).Says("Nils Alm")
+	r.Clock.Advance(11 * time.Minute)
+	signedIn(t, r, r.Stranger).Get(event + "/sealed").Want(404)
+}
+
+const password = "blå bussar i regn"
+
+// withSignIn adds the pages that ask who sits there, and an account.
+func withSignIn(t *testing.T, r *eventtest.Region, person record.Key) {
+	t.Helper()
+	accounts, err := account.New(r.DB, r.Clock, bytes.Repeat([]byte{3}, account.KeySize), account.Cost{Time: 1, Memory: 64, Threads: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	signin.Register(r.Site, signin.Config{Accounts: accounts})
+	hashed, err := accounts.Hash(t.Context(), password, "siv")
+	if err == nil {
+		err = r.DB.Write(t.Context(), func(tx *store.Tx) error {
+			_, err := accounts.Add(tx, 0, account.Newcomer{Username: "siv", Person: int64(person), Password: hashed})
+			return err
+		})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 func TestAPartIsAcceptedAndFinishedByWhoHasIt(t *testing.T) {

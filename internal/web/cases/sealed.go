@@ -21,21 +21,31 @@ const actionOpen = "read_sealed"
 type opening struct {
 	*Pages
 	v       *web.Visit
+	d       *web.Draft
 	i       *incident.Incident
 	told    bool // a reason has been given in this session
 	problem string
 }
 
+func (p *Pages) opening(w http.ResponseWriter, r *http.Request) (o opening, err error) {
+	o = opening{Pages: p, v: web.VisitOf(r)}
+	o.d, err = p.Site.Draft(w, r, web.Form{Name: "case-sealed"})
+	return o, err
+}
+
 // askSealed asks for the reason to see who reported, who was subjected and how to reach them.
 func (p *Pages) askSealed(w http.ResponseWriter, r *http.Request) error {
-	o := opening{Pages: p, v: web.VisitOf(r)}
-	err := p.Book.Read(r.Context(), caller(r), func(tx *record.Tx) error { return o.load(tx, r) })
+	o, err := p.opening(w, r)
 	if err != nil {
+		return err
+	}
+	if err := p.Book.Read(r.Context(), caller(r), func(tx *record.Tx) error { return o.load(tx, r) }); err != nil {
 		return err
 	}
 	return o.ask(w, r)
 }
 
+// load finds the event, for whoever may open it and has lately proved who they are.
 func (o *opening) load(tx *record.Tx, r *http.Request) error {
 	key, err := locate(tx, r.PathValue("id"), incident.Kind.Name)
 	if err != nil {
@@ -47,6 +57,9 @@ func (o *opening) load(tx *record.Tx, r *http.Request) error {
 	may, err := incident.Kind.May(tx, access.ReadSealed, o.i)
 	if err == nil && !may {
 		err = record.ErrForbidden
+	}
+	if err == nil {
+		err = o.v.StepUp()
 	}
 	if err != nil {
 		return err
@@ -60,16 +73,16 @@ func (o *opening) load(tx *record.Tx, r *http.Request) error {
 
 func (o *opening) ask(w http.ResponseWriter, r *http.Request) error {
 	form := ui.Form{
-		Action: here(o.i) + "/sealed", Actions: ui.Actions{Primary: &ui.Button{Label: o.v.T("cases.sealed.show")}, Note: o.v.T("cases.sealed.once")},
+		ID: o.d.Form, Action: here(o.i) + "/sealed", Hidden: o.d.Hidden(), Actions: ui.Actions{Primary: &ui.Button{Label: o.v.T("cases.sealed.show")}, Note: o.v.T("cases.sealed.once")},
 	}
 	if !o.told {
-		f := ui.Field{Name: "reason", Label: o.v.T("cases.sealed.reason"), Hint: o.v.T("cases.hint.reason"), Required: true, MaxLength: record.MaxLine}
+		f := ui.Field{Name: "reason", Label: o.v.T("cases.sealed.reason"), Hint: o.v.T("cases.hint.reason"), Required: true, MaxLength: record.MaxLine, Value: o.d.Get("reason")}
 		if o.problem != "" {
 			f.Problems = []string{o.problem}
 		}
 		form.Groups = []ui.Group{{Fields: []ui.Field{f}}}
 	}
-	look := web.Look{Title: o.v.T("cases.sealed.open"), Lead: o.i.Number.Text(incident.Kind.Prefix), Width: ui.Reading}
+	look := web.Look{Title: o.v.T("cases.sealed.open"), Lead: o.i.Number.Text(incident.Kind.Prefix), Width: ui.Reading, SwitchForm: o.d.Form}
 	if o.problem != "" {
 		look.Status, look.Failed = http.StatusUnprocessableEntity, true
 	}
@@ -78,13 +91,16 @@ func (o *opening) ask(w http.ResponseWriter, r *http.Request) error {
 
 // showSealed opens what is sealed. The entry that says who, when and why is written first; if it can't be, nothing is shown.
 func (p *Pages) showSealed(w http.ResponseWriter, r *http.Request) error {
-	o := opening{Pages: p, v: web.VisitOf(r)}
-	reason := strings.TrimSpace(strings.ToValidUTF8(r.PostFormValue("reason"), ""))
+	o, err := p.opening(w, r)
+	if err != nil {
+		return err
+	}
+	reason := strings.TrimSpace(o.d.Get("reason"))
 	if len([]rune(reason)) > record.MaxLine {
 		reason = string([]rune(reason)[:record.MaxLine])
 	}
-	err := p.Book.Write(r.Context(), caller(r), func(tx *record.Tx) error {
-		if err := o.load(tx, r); err != nil || reason == "" && !o.told {
+	err = p.Book.Write(r.Context(), caller(r), func(tx *record.Tx) error {
+		if err := o.load(tx, r); err != nil || o.d.Redraw || reason == "" && !o.told {
 			return err
 		}
 		body, err := json.Marshal(map[string]any{"reason": reason})
@@ -95,12 +111,17 @@ func (p *Pages) showSealed(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		o.i, err = incident.Kind.Open(tx, o.i.Key)
+		if o.i, err = incident.Kind.Open(tx, o.i.Key); err != nil {
+			return err
+		}
+		_, err = o.d.Once(tx.Tx, func() (string, error) { return "opened", nil }) // what was typed is kept no longer
 		return err
 	})
 	switch {
 	case err != nil:
 		return err
+	case o.d.Redraw:
+		return o.ask(w, r)
 	case reason == "" && !o.told:
 		o.problem = o.v.T("problem.reason_to_open")
 		return o.ask(w, r)

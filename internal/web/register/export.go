@@ -83,6 +83,9 @@ func (c *call) logExport(t *tableWriter) error {
 		if n == 0 {
 			return record.ErrNotFound // nothing to take away, or nothing this reader may
 		}
+		if err := c.v.StepUpThen(v.link("/r/" + c.meta.Name)); err != nil {
+			return err
+		}
 		asked := map[string]string{}
 		for _, name := range slices.Sorted(maps.Keys(v.asked)) {
 			asked[name] = v.asked.Get(name)
@@ -103,7 +106,7 @@ func (c *call) logExport(t *tableWriter) error {
 // isAnswer tells an answer to the reader from a fault of ours.
 func isAnswer(err error) bool {
 	_, invalid := errors.AsType[record.Invalid](err)
-	return invalid || errors.Is(err, record.ErrNotFound) || errors.Is(err, record.ErrForbidden)
+	return invalid || errors.Is(err, web.ErrStepUp) || errors.Is(err, record.ErrNotFound) || errors.Is(err, record.ErrForbidden)
 }
 
 // next reads one batch into the buffer. A transaction may be repeated, so its rows are written when it is done.

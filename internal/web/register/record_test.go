@@ -186,6 +186,35 @@ func TestAtTheHighestLevelAReasonIsGivenOncePerCaseAndSession(t *testing.T) {
 	})
 }
 
+func TestOpeningAndExportingAskAgainWhoSitsThere(t *testing.T) {
+	each(t, func(h *house) {
+		t := h.T
+		handler := h.person("Eva Ek")
+		h.chiefs = append(h.chiefs, handler)
+		var d deed
+		h.put(program, func(tx *record.Tx) error {
+			d = deed{Envelope: record.Envelope{Title: "Hot", Level: 4}, Victim: record.Seal("Karin Kanariefågel"), Case: []record.Key{handler}}
+			return deeds.Create(tx, &d)
+		})
+		h.add(risk{Envelope: record.Envelope{Title: "Brand", Level: 1}, Cost: record.Of(2)})
+		browser := h.in(handler)
+		h.Clock.Advance(11 * time.Minute)
+		at := "/r/incident/" + d.ID.String() + "/open"
+		for asked, back := range map[string]string{at: at, "/r/risk/export.csv?cost_from=1": "/r/risk?cost_from=1"} {
+			if page := browser.Get(asked); page.URL != "/step-up?next="+url.QueryEscape(back) {
+				t.Errorf("%s led to %s", asked, page.URL)
+			}
+		}
+		if page := browser.Post(at, url.Values{"reason": {"samtal"}}); !strings.HasPrefix(page.URL, "/step-up?next="+url.QueryEscape(at+"?draft=")) {
+			t.Errorf("the opening led to %s", page.URL)
+		}
+		if n := h.entries("read_sealed", "page") + h.entries("export", "risk"); n != 0 {
+			t.Errorf("%d entries of what was not shown", n)
+		}
+		sound(t, h.in(nobody).Get("/r/risk/export.csv"), absent)
+	})
+}
+
 func TestWhatHangsOnARecordIsShownAndAdded(t *testing.T) {
 	each(t, func(h *house) {
 		t := h.T

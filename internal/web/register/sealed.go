@@ -71,63 +71,97 @@ func (c *call) needsReason(tx *record.Tx, r record.Row) (bool, error) {
 	return n == 0, nil
 }
 
-// openForm asks for the reason.
-func (c *call) openForm() error { return c.askReason("") }
+// openForm asks for the reason, where one is needed.
+func (c *call) openForm() error {
+	d, err := c.opening()
+	if err != nil {
+		return err
+	}
+	return c.askReason(d, "")
+}
 
-func (c *call) askReason(problem string) error {
+// opening is what was typed in the form that opens.
+func (c *call) opening() (*web.Draft, error) {
+	return c.site.Draft(c.w, c.r, web.Form{Name: c.meta.Name + "-open"})
+}
+
+func (c *call) askReason(d *web.Draft, problem string) error {
 	var r record.Row
+	var needed bool
 	err := c.read(func(tx *record.Tx) (err error) {
 		if r, err = c.fetch(tx); err != nil {
 			return err
 		}
-		return c.openable(tx, r)
+		if err := c.openable(tx, r); err != nil {
+			return err
+		}
+		needed, err = c.needsReason(tx, r)
+		return err
 	})
 	if err != nil {
 		return err
 	}
-	field := ui.Field{Name: "reason", Label: c.t("register.open.reason"), Hint: c.t("register.open.reason.hint"), Input: ui.Area, Required: true, Rows: 2}
-	look := web.Look{Title: c.t("register.open.title", heading(r)), Width: ui.Reading}
-	if problem != "" {
-		field.Problems = []string{problem}
-		look.Failed, look.Status = true, 422
-	}
+	look := web.Look{Title: c.t("register.open.title", heading(r)), Width: ui.Reading, SwitchForm: d.Form, Failed: problem != ""}
 	form := ui.Form{
-		Action: c.href(r, "/open"), Groups: []ui.Group{{Fields: []ui.Field{field}}},
+		ID: d.Form, Action: c.href(r, "/open"), Hidden: d.Hidden(),
 		Actions: ui.Actions{Primary: &ui.Button{Label: c.t("register.open")}, Others: []ui.Button{{Label: c.t("ui.button.cancel"), Kind: ui.Quiet, Href: c.href(r, "")}}},
 	}
-	return c.site.PageOf(c.w, c.r, look, ui.FormOf(c.ctx(), form))
+	if needed || problem != "" {
+		form.Groups = []ui.Group{{Fields: []ui.Field{c.whyOpen(d, problem)}}}
+	}
+	return c.site.Again(c.w, c.r, d, look, ui.FormOf(c.ctx(), form))
 }
 
+func (c *call) whyOpen(d *web.Draft, problem string) ui.Field {
+	f := ui.Field{Name: "reason", Label: c.t("register.open.reason"), Hint: c.t("register.open.reason.hint"), Input: ui.Area, Required: true, Rows: 2, Value: d.Get("reason")}
+	if problem != "" {
+		f.Problems = []string{problem}
+	}
+	return f
+}
+
+// openable is nil for whoever may open what is sealed in the record and has lately proved who they are.
 func (c *call) openable(tx *record.Tx, r record.Row) error {
 	ok, err := c.mayOpen(tx, r)
 	if err == nil && !ok {
 		return record.ErrForbidden
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return c.v.StepUp()
 }
 
 var errNoReason = errors.New("a reason is needed")
 
 // open shows what is sealed. The entry is written first; if it can't be, nothing is shown.
 func (c *call) open() error {
-	if err := c.r.ParseForm(); err != nil {
-		return web.Unprocessable()
+	d, err := c.opening()
+	if err != nil {
+		return err
 	}
-	reason := strings.TrimSpace(clean(c.r.PostFormValue("reason")))
+	if d.Redraw {
+		return c.askReason(d, "")
+	}
+	reason := strings.TrimSpace(clean(d.Get("reason")))
 	if len([]rune(reason)) > record.MaxLine {
-		return c.askReason(c.t("problem.too_long", record.MaxLine, len([]rune(reason))))
+		return c.askReason(d, c.t("problem.too_long", record.MaxLine, len([]rune(reason))))
 	}
 	var key record.Key
-	err := c.write(func(tx *record.Tx) error {
+	err = c.write(func(tx *record.Tx) error {
 		r, err := c.fetch(tx)
 		if err != nil {
 			return err
 		}
 		key = r.Key
-		return c.logOpening(tx, r, reason)
+		if err := c.logOpening(tx, r, reason); err != nil {
+			return err
+		}
+		_, err = d.Once(tx.Tx, func() (string, error) { return "opened", nil }) // what was typed is kept no longer
+		return err
 	})
 	if errors.Is(err, errNoReason) {
-		return c.askReason(c.t("problem.reason_to_open"))
+		return c.askReason(d, c.t("problem.reason_to_open"))
 	}
 	if err != nil {
 		return err

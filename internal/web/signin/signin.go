@@ -216,6 +216,7 @@ func (p *pages) stepUp(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	p.site.Note(w, ui.Done, "account.step_up.done")
 	return p.site.Redirect(w, r, next(r))
 }
 

@@ -283,6 +283,25 @@ func TestStepUpAsksForThePasswordAndLeadsBack(t *testing.T) {
 	})
 }
 
+func TestStepUpAsksForTheSecondFactorToo(t *testing.T) {
+	each(t, func(b bench) {
+		browser := b.Browser(t)
+		b.in(browser)
+		secret := strings.ReplaceAll(htmlcheck.Words(browser.Get("/account/second-factor").Want(200).HTML, "code"), " ", "")
+		browser.Post("/account/second-factor", url.Values{"code": {b.codeOf(secret)}}).Want(200)
+		b.Clock.Advance(11 * time.Minute)
+		page := browser.Get("/step-up?next=/inside").Want(200)
+		if htmlcheck.Value(page.HTML, "input[name=code]", "autocomplete") != "one-time-code" {
+			t.Error("the code is not asked for")
+		}
+		browser.Post("/step-up", url.Values{"password": {password}, "next": {"/inside"}}).Want(422)
+		typed := url.Values{"password": {password}, "code": {b.codeOf(secret)}, "next": {"/inside"}}
+		if page := browser.Post("/step-up", typed).Want(200); page.URL != "/inside" {
+			t.Errorf("led to %s", page.URL)
+		}
+	})
+}
+
 func TestThePasswordIsChangedWithTheOldOneAndAGoodNewOne(t *testing.T) {
 	each(t, func(b bench) {
 		browser, other := b.Browser(t), b.Browser(t)
