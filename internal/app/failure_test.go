@@ -29,7 +29,7 @@ func atTerminal(t *testing.T, lang words.Lang, args ...string) (said string, err
 }
 
 func TestACommandThatReadsFoundsNothingInAnEmptyDirectory(t *testing.T) {
-	for _, args := range [][]string{{"verify"}, {"prove", "0"}, {"doctor"}} {
+	for _, args := range [][]string{{"verify"}, {"prove", "0"}, {"doctor"}, {"import", "undo", "IL-2026-1"}} {
 		dir := filepath.Join(t.TempDir(), "data")
 		for _, lang := range words.Langs() {
 			_, err := atTerminal(t, lang, append(args, "--data", dir)...)

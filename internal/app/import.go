@@ -24,7 +24,7 @@ func runImport(ctx context.Context, args, env []string, out Stdio) error {
 	lang := langOf(env)
 	var mapping, kind string
 	var dryRun bool
-	c, err := readConfig("import", flagsFirst(args), env, func(f *flag.FlagSet) {
+	c, err := readConfig("import", args, env, func(f *flag.FlagSet) {
 		f.StringVar(&mapping, "mapping", "", "")
 		f.StringVar(&kind, "kind", "", "")
 		f.BoolVar(&dryRun, "dry-run", false, "")
@@ -42,28 +42,6 @@ func runImport(ctx context.Context, args, env []string, out Stdio) error {
 		return err
 	}
 	return h.end()
-}
-
-// flagsFirst moves the flags before the words, so that they may stand in any order.
-func flagsFirst(args []string) []string {
-	var flags, rest []string
-	for i := 0; i < len(args); i++ {
-		if args[i] == "--" {
-			rest = append(rest, args[i+1:]...)
-			break
-		}
-		name := strings.TrimLeft(args[i], "-")
-		if name == args[i] || name == "" {
-			rest = append(rest, args[i])
-			continue
-		}
-		flags = append(flags, args[i])
-		if name != "dry-run" && name != "h" && name != "help" && !strings.Contains(name, "=") && i+1 < len(args) {
-			i++
-			flags = append(flags, args[i])
-		}
-	}
-	return append(append(flags, "--"), rest...)
 }
 
 // askImport understands the words of the command line and reads the files they name.
@@ -109,6 +87,9 @@ func readForImport(path string, lang words.Lang) ([]byte, error) {
 
 // importHereOrThere does the work in this process, or asks the server that runs in the data directory.
 func importHereOrThere(ctx context.Context, c Config, q importRequest, say func(importEvent)) error {
+	if err := organisationExists(ctx, c); err != nil {
+		return err
+	}
 	o, err := openOrganisation(ctx, c, clock.System(), false)
 	if errors.Is(err, errLocked) {
 		return importThere(ctx, c.Get("data"), q, say)

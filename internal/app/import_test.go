@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/csv"
 	"errors"
+	"flag"
 	"maps"
 	"os"
 	"path/filepath"
@@ -509,9 +510,12 @@ func TestACommandBesideAProcessThatDoesNotAnswerSaysSo(t *testing.T) {
 }
 
 func TestFlagsMayStandAnywhere(t *testing.T) {
-	got := flagsFirst([]string{"incidents", "--dry-run", "a.csv", "--mapping", "m.yaml", "--data=x", "--", "-b"})
-	want := []string{"--dry-run", "--mapping", "m.yaml", "--data=x", "--", "incidents", "a.csv", "-b"}
-	if !slices.Equal(got, want) {
-		t.Errorf("got %q", got)
+	var dry bool
+	c, err := readConfig("import", []string{"incidents", "--dry-run", "a.csv", "--addr", "m", "--data=x", "--", "-b"}, nil, func(f *flag.FlagSet) { f.BoolVar(&dry, "dry-run", false, "") })
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := []string{"incidents", "a.csv", "-b"}; !slices.Equal(c.rest, want) || !dry || c.Get("data") != "x" || c.Get("addr") != "m" {
+		t.Errorf("got %q, dry %v, data %s", c.rest, dry, c.Get("data"))
 	}
 }

@@ -93,6 +93,18 @@ func openOrganisation(ctx context.Context, c Config, k clock.Clock, readOnly boo
 	return o, nil
 }
 
+// organisationExists refuses where no organisation is: a command must not found one because its --data was mistyped.
+func organisationExists(ctx context.Context, c Config) error {
+	db, err := store.Open(ctx, store.Options{Source: c.source(), Schema: c.Get("schema"), Clock: clock.System(), Existing: true})
+	if errors.Is(err, store.ErrOlder) { // the command may bring it up to date
+		return nil
+	}
+	if err != nil {
+		return unopened(c, err)
+	}
+	return db.Close()
+}
+
 // unopened says of a database that did not open where it was looked for and what to do.
 func unopened(c Config, err error) error {
 	switch {
