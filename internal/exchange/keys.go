@@ -22,6 +22,17 @@ const (
 	keyHeaderTwice      = "exchange.header.twice"
 	keyRowUneven        = "exchange.row.uneven"
 
+	keyWorkbookLocked   = "exchange.workbook.locked"
+	keyWorkbookOther    = "exchange.workbook.other"
+	keyWorkbookBroken   = "exchange.workbook.broken"
+	keyWorkbookTooLarge = "exchange.workbook.too_large"
+	keySheetNone        = "exchange.sheet.none"
+	keySheetUnclear     = "exchange.sheet.unclear"
+	keySheetMissing     = "exchange.sheet.missing"
+	keyCellError        = "exchange.cell.error"
+	keySerialNone       = "exchange.date.serial"
+	keyMomentShape      = "exchange.moment.shape"
+
 	keyDateFormat        = "exchange.date.format"
 	keyDateShape         = "exchange.date.shape"
 	keyDateUndeclared    = "exchange.date.undeclared"
@@ -58,6 +69,7 @@ const (
 	keyMappingOtherwise  = "exchange.mapping.otherwise_without_values"
 	keyMappingTarget     = "exchange.mapping.target"
 	keyMappingType       = "exchange.mapping.type"
+	keyMappingRow        = "exchange.mapping.header_row"
 )
 
 // Keys lists every catalogue key this package can put in a [Problem].
@@ -66,12 +78,14 @@ func Keys() []string {
 		keyMore, keyFileEmpty, keyFileTooLarge, keyTooManyRows, keyTooManyColumns, keyTooWide, keyCellTooLarge, keyNul,
 		keyEncodingUnknown, keyEncodingUnclear, keyEncodingMismatch, keyEncodingBroken,
 		keyDelimiterUnclear, keyDelimiterUnknown, keyQuote, keyHeaderEmpty, keyHeaderTwice, keyRowUneven,
+		keyWorkbookLocked, keyWorkbookOther, keyWorkbookBroken, keyWorkbookTooLarge, keySheetNone, keySheetUnclear, keySheetMissing,
+		keyCellError, keySerialNone, keyMomentShape,
 		keyDateFormat, keyDateShape, keyDateUndeclared, keyDateNone, keyDateWithClock,
 		keyNumberShape, keyNumberUndeclared, keyNumberGroups, keyNumberWhole, keyYesNo,
 		keyValueUnmapped, keyValueMissing, keyIdentityEmpty, keyIdentityTwice, keyColumnMissing, keyColumnUnmentioned,
 		keyMappingUnread, keyMappingTooLarge, keyMappingSyntax, keyMappingEmpty, keyMappingUnknown, keyMappingRequired,
 		keyMappingNotTable, keyMappingNotList, keyMappingNotText, keyMappingTwice, keyMappingChoice, keyMappingName,
 		keyMappingAlias, keyMappingTextOrCol, keyMappingTemplate, keyMappingIgnoredUse, keyMappingOtherwise,
-		keyMappingTarget, keyMappingType,
+		keyMappingTarget, keyMappingType, keyMappingRow,
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/goccy/go-yaml/ast"
@@ -82,7 +83,13 @@ func (f *mappingFile) format(e entry, out *Format) {
 	if e.node == nil {
 		return
 	}
-	in := f.entries(e, "delimiter", "encoding", "date", "language", "apostrophes")
+	in := f.entries(e, "sheet", "header_row", "delimiter", "encoding", "date", "language", "apostrophes")
+	out.Sheet = f.text(in["sheet"])
+	if n, err := strconv.Atoi(f.text(in["header_row"])); err == nil && n > 0 {
+		out.HeaderRow = n
+	} else if in["header_row"].node != nil {
+		f.add(in["header_row"], keyMappingRow)
+	}
 	if d := f.text(in["delimiter"]); d == "tab" {
 		out.Delimiter = '\t'
 	} else if d = f.oneOf(in["delimiter"], ";", ",", "|", "\t", "tab"); d != "" {

@@ -1,8 +1,7 @@
 package exchange
 
 import (
-	"encoding/csv"
-	"errors"
+	"bytes"
 	"fmt"
 	"io"
 	"strings"
@@ -13,6 +12,8 @@ import (
 // Format is what is known about a file before it is read. The zero Format finds
 // out what it safely can and refuses the rest with advice.
 type Format struct {
+	Sheet           string // of a workbook; "": the only one it shows
+	HeaderRow       int    // number of the row with the column names, as a spreadsheet counts; 0: the first that holds text
 	Delimiter       rune   // 0: found from the file
 	Encoding        string // UTF8 …; "": found from the file
 	Date            string // DD/MM/YYYY …; "": only YYYY-MM-DD is read
@@ -23,21 +24,25 @@ type Format struct {
 
 // Limits bound what one file can cost.
 type Limits struct {
-	File    int64 // bytes
-	Rows    int   // data rows
-	Columns int
-	Cell    int // bytes of UTF-8
+	File     int64 // bytes
+	Unpacked int64 // bytes that the parts of a workbook may unpack to, together
+	Rows     int   // data rows
+	Columns  int
+	Cell     int // bytes of UTF-8
 }
 
 // DefaultLimits hold for every file unless the caller says otherwise.
 func DefaultLimits() Limits {
-	return Limits{File: 64 << 20, Rows: 100_000, Columns: 500, Cell: 100_000}
+	return Limits{File: 64 << 20, Unpacked: 256 << 20, Rows: 100_000, Columns: 500, Cell: 100_000}
 }
 
 func (l Limits) orDefault() Limits {
 	d := DefaultLimits()
 	if l.File <= 0 {
 		l.File = d.File
+	}
+	if l.Unpacked <= 0 {
+		l.Unpacked = d.Unpacked
 	}
 	if l.Rows <= 0 {
 		l.Rows = d.Rows
@@ -51,10 +56,11 @@ func (l Limits) orDefault() Limits {
 	return l
 }
 
-// Read reads a whole table. With any problem the table is nil: nothing of a
-// file that is wrong somewhere may be written. The error is the reader's own.
-// Cells come as NFC with LF; rows without any text are left out, as
-// spreadsheets write them below the last real one.
+// Read reads a whole table: CSV, or a sheet of an XLSX workbook, told apart by
+// their first bytes. With any problem the table is nil: nothing of a file that
+// is wrong somewhere may be written. The error is the reader's own. Cells come
+// as NFC with LF; rows without any text are left out, as spreadsheets write
+// them below the last real one.
 func Read(r io.Reader, f Format) (*Table, []Problem, error) {
 	f.Limits = f.Limits.orDefault()
 	raw, err := io.ReadAll(io.LimitReader(r, f.Limits.File+1))
@@ -64,76 +70,38 @@ func Read(r io.Reader, f Format) (*Table, []Problem, error) {
 	if int64(len(raw)) > f.Limits.File {
 		return nil, []Problem{{Key: keyFileTooLarge, Args: []any{f.Limits.File >> 20}}}, nil
 	}
-	text, encoding, fault := decode(raw, f.Encoding)
-	if fault != nil {
-		return nil, []Problem{*fault}, nil
+	read := readCSV
+	if isPacked(raw) {
+		read = readWorkbook
 	}
-	if i := strings.IndexByte(text, 0); i >= 0 {
-		return nil, []Problem{{Line: 1 + strings.Count(text[:i], "\n"), Key: keyNul}}, nil
+	table, bad := read(raw, f)
+	if len(bad) > 0 {
+		return nil, bad, nil
 	}
-	s, fault := newScan(text, f)
-	if fault != nil {
-		return nil, []Problem{*fault}, nil
-	}
-	table := s.table()
-	if len(s.problems) > 0 {
-		return nil, s.problems, nil
-	}
-	table.Encoding = encoding
 	return table, nil, nil
 }
 
-// scan is one reading of a text.
+// isPacked tells a zip archive, which a workbook is, and the older container
+// that locked and old workbooks lie in, from text.
+func isPacked(raw []byte) bool {
+	return bytes.HasPrefix(raw, []byte(zipStart)) || bytes.HasPrefix(raw, []byte(oleStart))
+}
+
+// source gives the rows of a file one by one, numbered and tidied; false at the
+// end. A row that can't be read is reported and comes without cells.
+type source interface {
+	next(report func(Problem)) (Row, bool)
+}
+
+// scan makes a table of what a source gives.
 type scan struct {
-	format     Format
-	text       string
-	csv        *csv.Reader
-	lineOffset int // lines taken off before the header
-	lastLine   int // the line the last record ended on, counted without lineOffset
-	row        int // number of the last record, as a spreadsheet counts
-	problems   problems
+	source   source
+	format   Format
+	problems problems
 }
 
-func newScan(text string, f Format) (*scan, *Problem) {
-	if f.Delimiter != 0 && !strings.ContainsRune(delimiters, f.Delimiter) {
-		return nil, problem(keyDelimiterUnknown, string(f.Delimiter))
-	}
-	if !strings.Contains(text, "\n") { // line breaks of classic Mac OS, still a choice when saving from Excel
-		text = strings.ReplaceAll(text, "\r", "\n")
-	}
-	declared, text, offset := separatorLine(text)
-	if f.Delimiter == 0 {
-		f.Delimiter = declared
-	}
-	if f.Delimiter == 0 {
-		found, fault := findDelimiter(text, f)
-		if fault != nil {
-			return nil, fault
-		}
-		f.Delimiter = found
-	}
-	if line, wide := hasWideRecord(text, f.Delimiter, f.Limits.Columns); wide {
-		return nil, &Problem{Line: line + offset, Key: keyTooWide, Args: []any{f.Limits.Columns}}
-	}
-	return &scan{format: f, text: text, csv: reader(text, f.Delimiter), lineOffset: offset}, nil
-}
-
-func reader(text string, delimiter rune) *csv.Reader {
-	r := csv.NewReader(strings.NewReader(text))
-	r.Comma = delimiter
-	r.FieldsPerRecord = -1 // uneven rows are ours to report, all of them
-	return r
-}
-
-// separatorLine takes off the line "sep=;" by which Excel is told the
-// delimiter; Excel does not count it as a row.
-func separatorLine(text string) (delimiter rune, rest string, lines int) {
-	first, rest, _ := strings.Cut(text, "\n")
-	sign, found := strings.CutPrefix(strings.TrimSuffix(first, "\r"), "sep=")
-	if !found || len(sign) != 1 || !strings.Contains(delimiters, sign) {
-		return 0, text, 0
-	}
-	return rune(sign[0]), rest, 1
+func (s *scan) next() (Row, bool) {
+	return s.source.next(func(p Problem) { s.problems.add(p) })
 }
 
 func (s *scan) table() *Table {
@@ -141,7 +109,7 @@ func (s *scan) table() *Table {
 	if header == nil {
 		return nil
 	}
-	t := &Table{Header: header, Delimiter: s.format.Delimiter}
+	t := &Table{Header: header}
 	places := placesOf(header)
 	for !s.problems.full() {
 		row, ok := s.next()
@@ -161,8 +129,13 @@ func (s *scan) table() *Table {
 	return t
 }
 
+// header is the row with the column names. Rows above a declared one, such as a
+// title, are left out.
 func (s *scan) header() []string {
 	row, ok := s.next()
+	for ok && row.Number < s.format.HeaderRow {
+		row, ok = s.next()
+	}
 	switch {
 	case !ok:
 		s.problems.add(Problem{Key: keyFileEmpty})
@@ -212,65 +185,10 @@ func (s *scan) fits(row Row, header []string) bool {
 	return ok
 }
 
-// next gives the next record, tidied and numbered; false at the end of the
-// file. A record that can't be read is reported and comes without cells.
-func (s *scan) next() (Row, bool) {
-	before := s.csv.InputOffset()
-	cells, err := s.csv.Read()
-	if err == io.EOF {
-		return Row{}, false
-	}
-	start, end := s.span(cells, err)
-	s.row += start - s.lastLine
-	s.lastLine = end
-	row := Row{Number: s.row, Line: start + s.lineOffset, Cells: cells}
-	if err != nil {
-		if row.Cells = s.looseQuotes(before, err); row.Cells == nil {
-			s.problems.add(Problem{Key: keyQuote}.at(row, ""))
-			return row, true
-		}
-	}
-	for i, cell := range row.Cells {
-		row.Cells[i] = s.clean(cell)
-	}
-	return row, true
-}
-
-// span is the first and the last line of a record. The lines between two
-// records are blank: rows to a spreadsheet, nothing to the csv package.
-func (s *scan) span(cells []string, err error) (start, end int) {
-	var parse *csv.ParseError
-	if errors.As(err, &parse) {
-		return parse.StartLine, max(parse.StartLine, parse.Line)
-	}
-	start, _ = s.csv.FieldPos(0)
-	last, _ := s.csv.FieldPos(len(cells) - 1)
-	return start, last + strings.Count(cells[len(cells)-1], "\n")
-}
-
-// looseQuotes reads a row such as `37°36'37.8"N;Modesto`, where a quotation
-// mark stands inside a cell that is not quoted. Without any quoted cell in the
-// row there is only one way to read it; otherwise it gives nil.
-func (s *scan) looseQuotes(before int64, err error) []string {
-	if !errors.Is(err, csv.ErrBareQuote) {
-		return nil
-	}
-	line := strings.Trim(s.text[before:s.csv.InputOffset()], "\r\n")
-	if strings.Count(line, string(s.format.Delimiter)) >= s.format.Limits.Columns {
-		return nil
-	}
-	cells := strings.Split(line, string(s.format.Delimiter))
-	for _, cell := range cells {
-		if strings.HasPrefix(cell, `"`) {
-			return nil
-		}
-	}
-	return cells
-}
-
-func (s *scan) clean(cell string) string {
+// clean is a cell in NFC with LF, and without the apostrophe an export put there.
+func (f Format) clean(cell string) string {
 	cell = norm.NFC.String(strings.ReplaceAll(cell, "\r", "\n"))
-	if s.format.KeepApostrophes {
+	if f.KeepApostrophes {
 		return cell
 	}
 	return Unescape(cell)

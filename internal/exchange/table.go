@@ -7,8 +7,9 @@ import "strings"
 type Table struct {
 	Header    []string
 	Rows      []Row
-	Delimiter rune   // the one found or declared
-	Encoding  string // the one found or declared
+	Delimiter rune   // the one found or declared; 0 for a workbook
+	Encoding  string // the one found or declared; XLSX for a workbook
+	Sheet     string // of a workbook
 }
 
 // Row is one row of a table.

@@ -17,10 +17,11 @@ const (
 	TypeNumber Type = "number" // may have decimals
 	TypeWhole  Type = "whole"  // without decimals
 	TypeYesNo  Type = "yes_no"
+	TypeMoment Type = "moment" // a day, and a time of day if the cell has one: YYYY-MM-DDTHH:MM
 )
 
 func types() []string {
-	return []string{string(TypeText), string(TypeDate), string(TypeNumber), string(TypeWhole), string(TypeYesNo)}
+	return []string{string(TypeText), string(TypeDate), string(TypeNumber), string(TypeWhole), string(TypeYesNo), string(TypeMoment)}
 }
 
 // Parse reads a cell as a type in the format's way of writing. An empty cell
@@ -39,6 +40,8 @@ func (f Format) Parse(cell string, as Type) (string, *Problem) {
 		return f.parseWhole(cell)
 	case TypeYesNo:
 		return parseYesNo(cell)
+	case TypeMoment:
+		return f.parseMoment(cell)
 	}
 	return cell, nil
 }
@@ -80,6 +83,23 @@ func (f Format) parseDate(cell string) (string, *Problem) {
 		return "", problem(keyDateShape, shown(cell), declared)
 	}
 	return calendarDay(parts[0], parts[1], parts[2], shown(cell), declared)
+}
+
+// parseMoment reads a day and what may follow it: 14:30, 14.30, 14:30:05 or
+// 1430. Seconds are left out: nothing here is told to the second.
+func (f Format) parseMoment(cell string) (string, *Problem) {
+	day, after, found := strings.Cut(strings.Replace(cell, "T", " ", 1), " ")
+	iso, fault := f.parseDate(day)
+	if fault != nil || !found || strings.TrimSpace(after) == "" {
+		return iso, fault
+	}
+	after = strings.TrimSpace(after)
+	for _, layout := range []string{"15:04", "15.04", "15:04:05", "15.04.05", "1504", "15:04:05.000"} {
+		if at, err := time.Parse(layout, after); err == nil {
+			return iso + "T" + at.Format("15:04"), nil
+		}
+	}
+	return "", problem(keyMomentShape, shown(cell))
 }
 
 // split takes a date apart into year, month and day.

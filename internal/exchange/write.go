@@ -17,10 +17,12 @@ func Swedish() Style { return Style{Delimiter: ';'} }
 // English is the same with `,`; the caller writes decimals with a point.
 func English() Style { return Style{Delimiter: ','} }
 
-// Cell is one cell to write: text, which is escaped, or a number, which is not.
+// Cell is one cell to write: text, which is escaped, or a number or a moment,
+// which are not.
 type Cell struct {
 	text   string
 	number bool
+	moment string // as records write it: YYYY-MM-DD or YYYY-MM-DDTHH:MM
 }
 
 // Text is a cell of words, escaped where a formula could start.
@@ -30,6 +32,11 @@ func Text(text string) Cell { return Cell{text: text} }
 // ("-1 234,50"). Anything but digits, one leading minus, spaces, comma and point
 // is treated as text, so a caller's mistake can't open the door to a formula.
 func Number(figure string) Cell { return Cell{text: figure, number: true} }
+
+// Moment is a day, or a day and a time, in the words that a CSV shows; iso is the
+// same as YYYY-MM-DD or YYYY-MM-DDTHH:MM, from which a workbook makes a date that
+// can be reckoned with.
+func Moment(text, iso string) Cell { return Cell{text: text, moment: iso} }
 
 // Writer writes a table row by row, as it comes: UTF-8 with a byte order mark
 // (without it Excel reads å as Ã¥), CRLF after each row, LF inside cells.
@@ -42,16 +49,16 @@ type Writer struct {
 	err     error
 }
 
-// NewWriter writes to w; call [Writer.Flush] at the end.
+// NewWriter writes to w; call [Writer.Close] at the end.
 func NewWriter(w io.Writer, style Style) *Writer {
 	return &Writer{out: bufio.NewWriter(w), style: style}
 }
 
 // Header writes the column names; call it first, once.
-func (w *Writer) Header(names ...string) error {
-	cells := make([]Cell, len(names))
-	for i, name := range names {
-		cells[i] = Text(name)
+func (w *Writer) Header(columns ...Column) error {
+	cells := make([]Cell, len(columns))
+	for i, c := range columns {
+		cells[i] = Text(c.Name)
 	}
 	return w.Row(cells...)
 }
@@ -93,6 +100,9 @@ func (w *Writer) Flush() error {
 	}
 	return w.err
 }
+
+// Close writes what is still held back. It does not close what is written to.
+func (w *Writer) Close() error { return w.Flush() }
 
 func (w *Writer) put(s string) {
 	if w.err == nil {

@@ -10,10 +10,18 @@ import (
 	"pgregory.net/rapid"
 )
 
+func named(header []string) []Column {
+	columns := make([]Column, len(header))
+	for i, name := range header {
+		columns[i] = Column{Name: name}
+	}
+	return columns
+}
+
 func written(t interface{ Fatal(...any) }, style Style, header []string, rows ...[]Cell) string {
 	var out bytes.Buffer
 	w := NewWriter(&out, style)
-	if err := w.Header(header...); err != nil {
+	if err := w.Header(named(header)...); err != nil {
 		t.Fatal(err)
 	}
 	for _, row := range rows {
@@ -48,7 +56,7 @@ func TestAnEnglishTableHasCommas(t *testing.T) {
 
 func TestARowOfAnotherWidthIsRefused(t *testing.T) {
 	w := NewWriter(&bytes.Buffer{}, Swedish())
-	if err := w.Header("a", "b"); err != nil {
+	if err := w.Header(named([]string{"a", "b"})...); err != nil {
 		t.Fatal(err)
 	}
 	if err := w.Row(Text("only one")); err == nil {
@@ -65,7 +73,7 @@ func (brokenPipe) Write([]byte) (int, error) { return 0, errors.New("broken pipe
 
 func TestAFailingDestinationIsReported(t *testing.T) {
 	w := NewWriter(brokenPipe{}, Swedish())
-	_ = w.Header("a")
+	_ = w.Header(Column{Name: "a"})
 	if err := w.Flush(); err == nil || !strings.Contains(err.Error(), "broken pipe") {
 		t.Fatalf("got %v", err)
 	}

@@ -3,7 +3,7 @@
 // or a board meets is a hand-made page elsewhere.
 //
 //	/r/{kind}                      the list: filters as a sentence, search, sorting, 50 rows by key, ?on=YYYY-MM-DD
-//	/r/{kind}/export.csv           exactly what the list shows, as a table to download
+//	/r/{kind}/export.csv, .xlsx    exactly what the list shows, as a table to download
 //	/r/{kind}/new                  the form of a new record; ?under=ID for what hangs on another
 //	/r/{kind}/{id}                 one record; ?on=YYYY-MM-DD shows it as it was
 //	/r/{kind}/{id}/edit            the form of a record

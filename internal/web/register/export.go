@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"net/http"
 	"slices"
@@ -21,19 +22,39 @@ import (
 // exportBatch is how many rows are read at a time.
 const exportBatch = 500
 
+// tableSink is a sort of file that a table is written as.
+type tableSink interface {
+	Header(columns ...exchange.Column) error
+	Row(cells ...exchange.Cell) error
+	Flush() error // lets go of what is written so far
+	Close() error // writes the end
+}
+
 // tableWriter writes the table that is downloaded.
 type tableWriter struct {
 	c       *call
 	columns []record.Info
 	query   record.Query
-	out     *exchange.Writer
+	out     tableSink
 	buffer  bytes.Buffer
 	written map[record.Key]bool // a row that moves in the order while we read is not written twice
 }
 
+// exportCSV sends the list as a table that every program reads.
+func (c *call) exportCSV() error {
+	return c.export(".csv", "text/csv; charset=utf-8", func(w io.Writer) tableSink { return exchange.NewWriter(w, c.style()) })
+}
+
+// exportWorkbook sends the list as a workbook, in which days are dates and figures numbers.
+func (c *call) exportWorkbook() error {
+	return c.export(".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", func(w io.Writer) tableSink {
+		return exchange.NewWorkbookWriter(w, c.caption())
+	})
+}
+
 // export sends the list as a table. That it was taken is an entry before the first byte leaves; readings of what is secret
 // are entries batch by batch, each before its rows leave.
-func (c *call) export() error {
+func (c *call) export(ending, media string, sink func(io.Writer) tableSink) error {
 	t := &tableWriter{c: c, columns: c.columns(), written: map[record.Key]bool{}}
 	if err := c.logExport(t); err != nil {
 		if bad, ok := errors.AsType[record.Invalid](err); ok {
@@ -41,20 +62,20 @@ func (c *call) export() error {
 		}
 		return err
 	}
-	t.out = exchange.NewWriter(&t.buffer, c.style())
-	names := []string{c.t("record.field.id")}
+	t.out = sink(&t.buffer)
+	columns := []exchange.Column{{Name: c.t("record.field.id")}}
 	for _, f := range t.columns {
-		names = append(names, c.head(f))
+		columns = append(columns, exchange.Column{Name: c.head(f), As: typeOf(f)})
 	}
-	if err := t.out.Header(names...); err != nil {
+	if err := t.out.Header(columns...); err != nil {
 		return err
 	}
 	if err := t.next(); err != nil { // while an error can still be a page
 		return err
 	}
 	h := c.w.Header()
-	h.Set("Content-Type", "text/csv; charset=utf-8")
-	h.Set("Content-Disposition", file.Disposition(c.caption()+" "+c.v.Now().Date().String()+".csv"))
+	h.Set("Content-Type", media)
+	h.Set("Content-Disposition", file.Disposition(c.caption()+" "+c.v.Now().Date().String()+ending))
 	h.Set("Cache-Control", file.CacheControl)
 	return t.send()
 }
@@ -143,6 +164,9 @@ func (t *tableWriter) next() error {
 		}
 	}
 	t.query.After = after
+	if after == "" {
+		return t.out.Close()
+	}
 	return t.out.Flush()
 }
 
@@ -161,8 +185,25 @@ func (t teller) exported(r record.Row, f record.Info) exchange.Cell {
 		return exchange.Number(r.Text(f.Name))
 	case record.InputMoney:
 		return exchange.Number(t.decimal(r.Text(f.Name)))
+	case record.InputDate, record.InputMoment:
+		return exchange.Moment(t.cell(r, f), r.Text(f.Name))
 	}
 	return exchange.Text(t.cell(r, f))
+}
+
+// typeOf is what the cells of a column hold, by which a workbook gives it its width.
+func typeOf(f record.Info) exchange.Type {
+	switch f.Input {
+	case record.InputNumber, record.InputMoney:
+		return exchange.TypeNumber
+	case record.InputDate:
+		return exchange.TypeDate
+	case record.InputMoment:
+		return exchange.TypeMoment
+	case record.InputFlag:
+		return exchange.TypeYesNo
+	}
+	return exchange.TypeText
 }
 
 // send writes batch after batch until there are no more.

@@ -281,11 +281,16 @@ func (c *call) exports(l *listing, path string) []ui.Link {
 	if l.exports == 0 {
 		return nil
 	}
-	link := ui.Link{Label: c.t("register.export.csv"), Href: l.view.link(path + "/export.csv")}
-	if l.exports < l.count {
-		link.Note = c.t("register.export.some", words.Number(c.lang, int64(l.exports)))
+	links := []ui.Link{
+		{Label: c.t("register.export.xlsx"), Href: l.view.link(path + "/export.xlsx")},
+		{Label: c.t("register.export.csv"), Href: l.view.link(path + "/export.csv")},
 	}
-	return []ui.Link{link}
+	if l.exports < l.count {
+		for i := range links {
+			links[i].Note = c.t("register.export.some", words.Number(c.lang, int64(l.exports)))
+		}
+	}
+	return links
 }
 
 // adding is the button that makes a new record.

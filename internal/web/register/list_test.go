@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/vardkas/vardkas/internal/exchange"
 	"github.com/vardkas/vardkas/internal/record"
 	"github.com/vardkas/vardkas/internal/store"
 	"github.com/vardkas/vardkas/internal/web/webtest"
@@ -189,6 +190,37 @@ func TestAnExportOpensRightAndIsAnEntry(t *testing.T) {
 		}
 		sound(t, h.in(nobody).Get("/r/risk/export.csv"), absent)
 	})
+}
+
+func TestAWorkbookHoldsWhatTheCSVHoldsWithDatesThatAreDates(t *testing.T) {
+	h := single(t)
+	for i := range 3 {
+		h.add(risk{Envelope: record.Envelope{Title: fmt.Sprintf("=SUMMA(A%d)", i), Level: 1}, Cost: record.Of(int64(i) * 150)})
+	}
+	browser := h.in(chief)
+	sound(t, browser.Get("/r/risk?cost_from=1"), ok).Says("/r/risk/export.xlsx?cost_from=1")
+	page := sound(t, browser.Get("/r/risk/export.xlsx?cost_from=1"), ok)
+	table, wrong, err := exchange.Read(bytes.NewReader(page.HTML), exchange.Format{Language: "sv", KeepApostrophes: true})
+	if err != nil || len(wrong) > 0 {
+		t.Fatal(err, wrong)
+	}
+	text := sound(t, browser.Get("/r/risk/export.csv?cost_from=1"), ok)
+	flat, wrong, err := exchange.Read(bytes.NewReader(text.HTML), exchange.Format{})
+	if err != nil || len(wrong) > 0 || len(table.Rows) != 2 || !slices.Equal(table.Header, flat.Header) {
+		t.Fatalf("%v %v: %d rows, %q and %q", err, wrong, len(table.Rows), table.Header, flat.Header)
+	}
+	for i, row := range table.Rows {
+		for c, cell := range row.Cells {
+			want := flat.Rows[i].Cells[c]
+			if figure, fault := (exchange.Format{Language: "sv"}).Parse(want, exchange.TypeNumber); fault == nil {
+				want = strings.Replace(figure, ".", ",", 1) // 1,50 and 1,5 are one figure
+			}
+			if cell != want {
+				t.Errorf("%s of row %d is %q, want %q", table.Header[c], i, cell, want)
+			}
+		}
+	}
+	sound(t, h.in(nobody).Get("/r/risk/export.xlsx"), absent)
 }
 
 func TestAnExportOfManyBatchesHoldsEveryRowOnce(t *testing.T) {

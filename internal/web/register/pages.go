@@ -61,7 +61,8 @@ func Mount(site *web.Site, book *record.Book, o Options) *Pages {
 	p := &Pages{Options: o, site: site, book: book}
 	for pattern, h := range map[string]func(*call) error{
 		"GET /r/{kind}":                   (*call).list,
-		"GET /r/{kind}/export.csv":        (*call).export,
+		"GET /r/{kind}/export.csv":        (*call).exportCSV,
+		"GET /r/{kind}/export.xlsx":       (*call).exportWorkbook,
 		"GET /r/{kind}/new":               (*call).newForm,
 		"POST /r/{kind}/new":              (*call).create,
 		"GET /r/{kind}/{id}":              (*call).show,
