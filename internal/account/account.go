@@ -32,6 +32,8 @@ var (
 	ErrNoSession    = errors.New("account.problem.no_session")    // the session has ended
 	ErrNoAccount    = errors.New("account.problem.no_account")    // the person has no local account
 	ErrTOTPDemanded = errors.New("account.problem.totp_demanded") // the second factor may not be taken away
+	ErrOnceOver     = errors.New("account.problem.once_over")     // the one-time password is too old
+	ErrSame         = errors.New("account.problem.same")          // the chosen password is the one-time password
 )
 
 // LockedError says that there were too many failures, by name or by address.
@@ -70,6 +72,8 @@ type Account struct {
 	Disabled     bool
 	CreatedAt    clock.Instant
 	PasswordAt   clock.Instant
+	OnceUntil    clock.Instant // the password is for one sign-in and good until then; 0 = the person's own
+	SignedInAt   clock.Instant // last; 0 = never
 
 	password string
 	secret   []byte
@@ -82,6 +86,7 @@ type Newcomer struct {
 	Username     string
 	Person       int64 // record key
 	Password     Hashed
+	Once         bool // the password is for one sign-in, after which the person chooses
 	TOTPDemanded bool
 }
 
@@ -107,8 +112,8 @@ func (a *Accounts) Add(tx *store.Tx, actor int64, n Newcomer) (Account, error) {
 	if err := checkName(name); err != nil {
 		return Account{}, err
 	}
-	added, err := tx.Exec(`INSERT INTO account(username, person, password, totp_secret, totp_pending, totp_step, totp_demanded, disabled, created_at, password_at)
-		VALUES($1, $2, $3, $4, $4, 0, $5, 0, $6, $6) ON CONFLICT DO NOTHING`, name, n.Person, string(n.Password), []byte{}, bit(n.TOTPDemanded), int64(tx.At()))
+	added, err := tx.Exec(`INSERT INTO account(username, person, password, totp_secret, totp_pending, totp_step, totp_demanded, disabled, created_at, password_at, once_until, signed_in_at)
+		VALUES($1, $2, $3, $4, $4, 0, $5, 0, $6, $6, $7, 0) ON CONFLICT DO NOTHING`, name, n.Person, string(n.Password), []byte{}, bit(n.TOTPDemanded), int64(tx.At()), onceUntil(tx, n.Once))
 	if err != nil {
 		return Account{}, fmt.Errorf("add account: %w", err)
 	}
@@ -142,18 +147,31 @@ func (a *Accounts) Disable(tx *store.Tx, actor, person int64, disabled bool) err
 // Of returns a person's account, or ErrNoAccount.
 func Of(tx *store.Tx, person int64) (Account, error) { return accountWhere(tx, "person = $1", person) }
 
-func accountWhere(tx *store.Tx, where string, arg any) (x Account, err error) {
+// ByName returns the account with a user name, however it is typed, or ErrNoAccount.
+func ByName(tx *store.Tx, username string) (Account, error) {
+	return accountWhere(tx, "username = $1", FoldName(username))
+}
+
+const accountColumns = `a.id, a.username, a.person, a.password, a.totp_secret, a.totp_pending, a.totp_step, a.totp_demanded, a.disabled,
+	a.created_at, a.password_at, a.once_until, a.signed_in_at`
+
+// scanAccount reads accountColumns.
+func scanAccount(scan func(...any) error) (x Account, err error) {
 	var demanded, disabled int
-	err = tx.Row(`SELECT id, username, person, password, totp_secret, totp_pending, totp_step, totp_demanded, disabled, created_at, password_at
-		FROM account WHERE `+where, arg).
-		Scan(&x.ID, &x.Username, &x.Person, &x.password, &x.secret, &x.pending, &x.step, &demanded, &disabled, &x.CreatedAt, &x.PasswordAt)
+	err = scan(&x.ID, &x.Username, &x.Person, &x.password, &x.secret, &x.pending, &x.step, &demanded, &disabled,
+		&x.CreatedAt, &x.PasswordAt, &x.OnceUntil, &x.SignedInAt)
+	x.TOTP, x.TOTPDemanded, x.Disabled = len(x.secret) > 0, demanded == 1, disabled == 1
+	return x, err
+}
+
+func accountWhere(tx *store.Tx, where string, arg any) (Account, error) {
+	x, err := scanAccount(tx.Row("SELECT "+accountColumns+" FROM account a WHERE "+where, arg).Scan)
 	if errors.Is(err, sql.ErrNoRows) {
 		return Account{}, ErrNoAccount
 	}
 	if err != nil {
 		return Account{}, fmt.Errorf("read account: %w", err)
 	}
-	x.TOTP, x.TOTPDemanded, x.Disabled = len(x.secret) > 0, demanded == 1, disabled == 1
 	return x, nil
 }
 

@@ -266,10 +266,10 @@ func TestARevokedSessionIsOutAtOnce(t *testing.T) {
 		first, firstToken := b.signIn()
 		_, second := b.signIn()
 		b.write(func(tx *store.Tx) error {
-			if err := account.Revoke(tx, 99, first.Handle()); !errors.Is(err, account.ErrNoSession) {
+			if err := account.Revoke(tx, eva, 99, first.Handle()); !errors.Is(err, account.ErrNoSession) {
 				t.Errorf("somebody else revoked it: %v", err)
 			}
-			return account.Revoke(tx, eva, first.Handle())
+			return account.Revoke(tx, eva, eva, first.Handle())
 		})
 		if b.live(firstToken) || !b.live(second) {
 			t.Error("the wrong session ended")
@@ -496,27 +496,37 @@ func TestNothingThatWasTypedIsKept(t *testing.T) {
 func TestTheFirstAccountIsMadeOnceWithACodeOfTheDay(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, o store.Options) {
 		b := open(t, o)
-		person := func(*store.Tx) (int64, error) { return eva, nil }
+		persons := func(*store.Tx) ([3]int64, error) { return [3]int64{eva, 8, 9}, nil }
+		first := func(code, name string) (account.Founded, error) {
+			return b.CreateFirst(t.Context(), account.Founder{Code: code, Username: name, Password: password, Officers: [2]string{"olle", "pia"}}, persons)
+		}
 		old, err := b.FirstStart(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
 		b.clock.Advance(24 * time.Hour)
-		if _, err := b.CreateFirst(t.Context(), old, "eva", password, person); !errors.Is(err, account.ErrStartCode) {
+		if _, err := first(old, "eva"); !errors.Is(err, account.ErrStartCode) {
 			t.Errorf("yesterday's code: %v", err)
 		}
 		code, err := b.FirstStart(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := b.CreateFirst(t.Context(), strings.ToLower(strings.ReplaceAll(code, "-", " ")), "eva", password, person); err != nil {
+		if _, err := first(code, "olle"); !errors.Is(err, account.ErrTaken) {
+			t.Errorf("an officer with the founder's name: %v", err)
+		}
+		founded, err := first(strings.ToLower(strings.ReplaceAll(code, "-", " ")), "eva")
+		if err != nil {
 			t.Fatal(err)
 		}
 		b.signIn()
+		if half, _, err := b.try("pia", founded.Once[1], ""); err != nil || half.Stage != account.AwaitsPassword {
+			t.Errorf("the second officer comes to %q, %v", half.Stage, err)
+		}
 		if _, err := b.FirstStart(t.Context()); !errors.Is(err, account.ErrStarted) {
 			t.Errorf("a second first start: %v", err)
 		}
-		if _, err := b.CreateFirst(t.Context(), code, "eve", password, person); !errors.Is(err, account.ErrStarted) {
+		if _, err := first(code, "eve"); !errors.Is(err, account.ErrStarted) {
 			t.Errorf("a second first account: %v", err)
 		}
 	})

@@ -3,9 +3,7 @@ package account
 import (
 	"context"
 	"crypto/subtle"
-	"encoding/base32"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/vardkas/vardkas/internal/store"
@@ -14,13 +12,10 @@ import (
 // startCodeLasts is how long the one-time code of the first start may be used.
 const startCodeLasts = 24 * time.Hour
 
-// crockford has no letters that are read as figures.
-var crockford = base32.NewEncoding("0123456789ABCDEFGHJKMNPQRSTVWXYZ").WithPadding(base32.NoPadding)
-
 // FirstStart returns a new one-time code while there is no account, to be printed once; it replaces an earlier one. When
 // there is an account it returns ErrStarted.
 func (a *Accounts) FirstStart(ctx context.Context) (code string, err error) {
-	text := crockford.EncodeToString(randomBytes(10))
+	text := onceText()
 	err = a.db.Write(ctx, func(tx *store.Tx) error {
 		if err := notStarted(tx); err != nil {
 			return err
@@ -35,7 +30,7 @@ func (a *Accounts) FirstStart(ctx context.Context) (code string, err error) {
 	if err != nil {
 		return "", err
 	}
-	return text[:4] + "-" + text[4:8] + "-" + text[8:12] + "-" + text[12:], nil
+	return inFours(text), nil
 }
 
 func notStarted(tx *store.Tx) error {
@@ -61,31 +56,80 @@ func Started(tx *store.Tx) (bool, error) {
 	}
 }
 
-// CreateFirst makes the first account with the one-time code, which is then used up. person makes the person's record in
-// the same change and returns its key. Errors: ErrStarted, ErrStartCode, those of CheckPassword, ErrName.
-func (a *Accounts) CreateFirst(ctx context.Context, code, username, password string, person func(*store.Tx) (int64, error)) (x Account, err error) {
-	if err := checkName(FoldName(username)); err != nil {
-		return Account{}, err
+// Founder is who starts an installation, and whom they name to appoint all others.
+type Founder struct {
+	Code     string // the one-time code of FirstStart
+	Username string
+	Password string
+	Officers [2]string // user names of the two who appoint others
+}
+
+// Founded are the first three accounts, and what the two officers sign in with the first time: to be shown once.
+type Founded struct {
+	Founder  Account
+	Officers [2]Account
+	Once     [2]string
+}
+
+// CreateFirst makes the first accounts with the one-time code, which is then used up: the founder's, and those of the two
+// who appoint all others, as nobody may appoint alone. persons makes the persons' records in the same change and returns their
+// keys, the founder's first. Errors: ErrStarted, ErrStartCode, those of CheckPassword, ErrName, ErrTaken; OfficerError round
+// the two last when an officer's name is meant.
+func (a *Accounts) CreateFirst(ctx context.Context, f Founder, persons func(*store.Tx) ([3]int64, error)) (done Founded, err error) {
+	if err := f.check(); err != nil {
+		return done, err
 	}
-	hashed, err := a.Hash(ctx, password, username)
+	hashed, err := a.Hash(ctx, f.Password, f.Username)
 	if err != nil {
-		return Account{}, err
+		return done, err
+	}
+	var once [2]Hashed
+	for i := range once {
+		if done.Once[i], once[i], err = a.Once(ctx); err != nil {
+			return done, err
+		}
 	}
 	err = a.db.Write(ctx, func(tx *store.Tx) error {
-		if err := useStartCode(tx, code); err != nil {
+		if err := useStartCode(tx, f.Code); err != nil {
 			return err
 		}
-		key, err := person(tx)
+		keys, err := persons(tx)
 		if err != nil {
 			return err
 		}
-		x, err = a.Add(tx, key, Newcomer{Username: username, Person: key, Password: hashed})
-		if err != nil {
+		if done.Founder, err = a.Add(tx, keys[0], Newcomer{Username: f.Username, Person: keys[0], Password: hashed}); err != nil {
 			return err
 		}
-		return enter(tx, key, "first_start", key, nil)
+		for i, name := range f.Officers {
+			n := Newcomer{Username: name, Person: keys[i+1], Password: once[i], Once: true}
+			if done.Officers[i], err = a.Add(tx, keys[0], n); err != nil {
+				return OfficerError{i, err}
+			}
+		}
+		return enter(tx, keys[0], "first_start", keys[0], map[string]any{"officers": keys[1:]})
 	})
-	return x, err
+	return done, err
+}
+
+// OfficerError says which officer's user name is wrong, 0 or 1.
+type OfficerError struct {
+	Officer int
+	Err     error
+}
+
+func (e OfficerError) Error() string { return e.Err.Error() }
+func (e OfficerError) Unwrap() error { return e.Err }
+
+func (f Founder) check() error {
+	if err := checkName(FoldName(f.Username)); err != nil {
+		return err
+	}
+	for i, name := range f.Officers {
+		if err := checkName(FoldName(name)); err != nil {
+			return OfficerError{i, err}
+		}
+	}
+	return nil
 }
 
 func useStartCode(tx *store.Tx, code string) error {
@@ -96,9 +140,7 @@ func useStartCode(tx *store.Tx, code string) error {
 	if err != nil {
 		return fmt.Errorf("read the one-time code: %w", err)
 	}
-	// As Crockford reads it: no hyphens, O is 0, I and L are 1.
-	typed := strings.NewReplacer("-", "", " ", "", "O", "0", "I", "1", "L", "1").Replace(strings.ToUpper(code))
-	if len(kept) == 0 || subtle.ConstantTimeCompare([]byte(kept[0]), []byte(hashOf(typed))) != 1 {
+	if len(kept) == 0 || subtle.ConstantTimeCompare([]byte(kept[0]), []byte(hashOf(onceForm(code)))) != 1 {
 		return ErrStartCode
 	}
 	if _, err := tx.Exec("DELETE FROM first_start"); err != nil {

@@ -34,6 +34,7 @@ type Stage string
 // The stages of a session. Only Complete is signed in.
 const (
 	AwaitsCode      Stage = "code"
+	AwaitsPassword  Stage = "password" // of the person's own, after one for one sign-in
 	AwaitsEnrolment Stage = "enrol"
 	Complete        Stage = "full"
 )
@@ -121,6 +122,9 @@ func Open(tx *store.Tx, o Opening) (Session, string, error) {
 	if s.Stage != Complete {
 		return s, token, nil
 	}
+	if _, err := tx.Exec("UPDATE account SET signed_in_at = $1 WHERE person = $2", int64(tx.At()), s.Person); err != nil {
+		return Session{}, "", fmt.Errorf("open session: %w", err)
+	}
 	return s, token, enter(tx, s.Person, "sign_in", s.Person, map[string]any{"via": s.Via, "agent": s.Agent, "longer": s.Longer})
 }
 
@@ -196,8 +200,8 @@ func SignOut(tx *store.Tx, s Session) error {
 	return enter(tx, s.Person, "sign_out", s.Person, nil)
 }
 
-// Revoke ends the session of a person with that handle; ErrNoSession when there is none.
-func Revoke(tx *store.Tx, person int64, handle string) error {
+// Revoke ends the session of a person with that handle, on the actor's wish; ErrNoSession when there is none.
+func Revoke(tx *store.Tx, actor, person int64, handle string) error {
 	if len(handle) != handleLetters {
 		return ErrNoSession
 	}
@@ -208,7 +212,7 @@ func Revoke(tx *store.Tx, person int64, handle string) error {
 	if n == 0 {
 		return ErrNoSession
 	}
-	return enter(tx, person, "revoke", person, map[string]any{"sessions": n})
+	return enter(tx, actor, "revoke", person, map[string]any{"sessions": n})
 }
 
 // RevokeOthers ends every session of a person but one (empty: every one) and says how many.

@@ -18,20 +18,21 @@ type Attempt struct {
 }
 
 // SignIn opens a session and returns it with the token for the cookie. When a second factor is to follow, the session's
-// Stage says so and it opens nothing yet. Errors: ErrWrong, *LockedError.
+// Stage says so and it opens nothing yet; so when the password was for one sign-in. Errors: ErrWrong, ErrOnceOver,
+// *LockedError.
 func (a *Accounts) SignIn(ctx context.Context, try Attempt) (s Session, token string, err error) {
 	p := proof{name: FoldName(try.Username), address: try.Address, password: try.Password, failed: "sign_in_failed"}
 	err = a.prove(ctx, p, func(tx *store.Tx, x Account) (bool, error) {
-		o := Opening{Person: x.Person, Via: ViaLocal, Longer: try.Longer, Agent: try.Agent, Stage: Complete}
-		switch {
-		case x.TOTP && try.Code == "":
+		if x.OnceUntil > 0 && x.OnceUntil <= tx.At() {
+			return false, ErrOnceOver
+		}
+		o := Opening{Person: x.Person, Via: ViaLocal, Longer: try.Longer, Agent: try.Agent, Stage: x.next()}
+		if x.TOTP && try.Code == "" {
 			o.Stage = AwaitsCode
-		case x.TOTP:
+		} else if x.TOTP {
 			if ok, err := a.useCode(tx, x, try.Code); !ok {
 				return false, err
 			}
-		case x.TOTPDemanded:
-			o.Stage = AwaitsEnrolment
 		}
 		if o.Stage == Complete {
 			if err := forgetFailures(tx, a.keyed("name", p.name)); err != nil {
@@ -45,6 +46,17 @@ func (a *Accounts) SignIn(ctx context.Context, try Attempt) (s Session, token st
 	return s, token, err
 }
 
+// next is what is left to do when password and code have been given.
+func (x Account) next() Stage {
+	switch {
+	case x.OnceUntil > 0:
+		return AwaitsPassword
+	case x.TOTPDemanded && !x.TOTP:
+		return AwaitsEnrolment
+	}
+	return Complete
+}
+
 // Second completes a sign-in that awaits a code. It returns a new session with a token of its own; the halfway one ends.
 func (a *Accounts) Second(ctx context.Context, half Session, code, address string) (s Session, token string, err error) {
 	p := proof{session: half, stage: AwaitsCode, address: address, noPassword: true, failed: "sign_in_failed"}
@@ -56,18 +68,18 @@ func (a *Accounts) Second(ctx context.Context, half Session, code, address strin
 			return false, err
 		}
 		var err error
-		s, token, err = a.complete(tx, half)
+		s, token, err = a.proceed(tx, half, x.next())
 		return true, err
 	})
 	return s, token, err
 }
 
-// complete replaces a halfway session by a whole one.
-func (a *Accounts) complete(tx *store.Tx, half Session) (Session, string, error) {
+// proceed replaces a halfway session by one that has come further.
+func (a *Accounts) proceed(tx *store.Tx, half Session, to Stage) (Session, string, error) {
 	if _, err := revokeWhere(tx, tx.At(), "id = $2", half.ID); err != nil {
 		return Session{}, "", err
 	}
-	return Open(tx, Opening{Person: half.Person, Via: half.Via, Longer: half.Longer, Agent: half.Agent, Stage: Complete})
+	return Open(tx, Opening{Person: half.Person, Via: half.Via, Longer: half.Longer, Agent: half.Agent, Stage: to})
 }
 
 // StepUp proves again who sits at a session; it is good for ten minutes. A session opened by the demo's buttons has
@@ -117,7 +129,7 @@ func (a *Accounts) ChangePassword(ctx context.Context, s Session, old, chosen, a
 		return err
 	}
 	return a.prove(ctx, proof{session: s, stage: Complete, address: address, password: old, failed: "step_up_failed"}, func(tx *store.Tx, x Account) (bool, error) {
-		if _, err := tx.Exec("UPDATE account SET password = $1, password_at = $2 WHERE person = $3", string(hashed), int64(tx.At()), s.Person); err != nil {
+		if err := setPassword(tx, s.Person, hashed, false); err != nil {
 			return false, err
 		}
 		if _, err := RevokeOthers(tx, s.Person, s.Person, s.ID); err != nil {
@@ -190,6 +202,9 @@ func (a *Accounts) stored(ctx context.Context, p *proof) (stored Hashed, err err
 		switch {
 		case err == nil:
 			p.name, stored = x.Username, Hashed(x.password)
+			if x.OnceUntil > 0 {
+				p.password = onceForm(p.password)
+			}
 		case errors.Is(err, ErrNoAccount) && p.session.Person == 0:
 			stored = a.hash.dummy
 		default:

@@ -145,7 +145,7 @@ func (a *Accounts) ConfirmEnrolment(ctx context.Context, s Session, code string)
 		}
 		whole = s
 		if s.Stage == AwaitsEnrolment {
-			whole, token, err = a.complete(tx, s)
+			whole, token, err = a.proceed(tx, s, Complete)
 		}
 		return err
 	})

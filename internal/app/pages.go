@@ -2,20 +2,17 @@ package app
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/a-h/templ"
 
-	"github.com/vardkas/vardkas/internal/access"
 	"github.com/vardkas/vardkas/internal/attachment"
 	"github.com/vardkas/vardkas/internal/file"
 	"github.com/vardkas/vardkas/internal/incident"
 	"github.com/vardkas/vardkas/internal/org"
 	"github.com/vardkas/vardkas/internal/record"
 	"github.com/vardkas/vardkas/internal/store"
-	"github.com/vardkas/vardkas/internal/strategy"
 	"github.com/vardkas/vardkas/internal/web"
 	"github.com/vardkas/vardkas/internal/web/cases"
 	"github.com/vardkas/vardkas/internal/web/figures"
@@ -41,7 +38,7 @@ func (s *server) registerPages(c Config) {
 		Closed: []string{"incident", "part", "alert", "message", "comment", "file", "import_batch"},
 		Files:  files{},
 	})
-	signin.Register(s.site, signin.Config{Accounts: s.accounts, FirstPerson: s.firstPerson, Demo: s.demoPeople})
+	signin.Register(s.site, signin.Config{Accounts: s.accounts, FirstPersons: s.firstPersons, Demo: s.demoPeople})
 }
 
 // alerts are the serious events that await the reader. They stand on every page but the two that show them themselves.
@@ -88,27 +85,6 @@ func (files) Content(tx *record.Tx, key record.Key) (file.Prepared, error) {
 		p.Content = append(p.Content, piece...)
 	}
 	return p, nil
-}
-
-// firstPerson makes the person who starts an installation, with the right to appoint others and nothing more.
-func (s *server) firstPerson(st *store.Tx, name string) (int64, error) {
-	tx, err := s.Book.With(st, record.Caller{Door: record.System})
-	if err != nil {
-		return 0, err
-	}
-	p := org.Person{Envelope: record.Envelope{Title: name, Level: access.LevelOpen}}
-	if err := org.Persons.Create(tx, &p); err != nil {
-		return 0, err
-	}
-	for _, role := range s.Profile.Roles() {
-		for _, grant := range role.Grants {
-			if grant == string(access.AccessAdministrator) {
-				a := org.Appointment{Role: record.Code(role.Code), Person: p.Key, Region: role.Scope == strategy.ScopeRegion, From: tx.Today()}
-				return int64(p.Key), org.Appoint(tx, &a)
-			}
-		}
-	}
-	return 0, fmt.Errorf("no role of the profile grants %s", access.AccessAdministrator)
 }
 
 // demoPeople lists the sign-ins of the demo.

@@ -57,7 +57,7 @@ func viewOf(v *web.Visit, s account.Session) sessionView {
 
 func (p *pages) endSession(w http.ResponseWriter, r *http.Request) error {
 	v := web.VisitOf(r)
-	err := p.site.DB.Write(r.Context(), func(tx *store.Tx) error { return account.Revoke(tx, v.Person, r.PostFormValue("session")) })
+	err := p.site.DB.Write(r.Context(), func(tx *store.Tx) error { return account.Revoke(tx, v.Person, v.Person, r.PostFormValue("session")) })
 	if errors.Is(err, account.ErrNoSession) {
 		return web.NotFound()
 	}

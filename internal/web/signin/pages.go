@@ -26,8 +26,9 @@ type DemoPerson struct {
 // Config is what the pages depend on.
 type Config struct {
 	Accounts *account.Accounts
-	// FirstPerson makes the record of the person who starts an installation, and appoints whatever they need.
-	FirstPerson func(tx *store.Tx, name string) (int64, error)
+	// FirstPersons makes the records of the person who starts an installation and of the two who appoint all others, and
+	// appoints the three. names and keys stand in that order.
+	FirstPersons func(tx *store.Tx, names [3]string) ([3]int64, error)
 	// Demo lists who a visitor of the demo may be. It is asked only when the site is a demo.
 	Demo func(ctx context.Context, tx *store.Tx) ([]DemoPerson, error)
 }
@@ -44,6 +45,8 @@ func Register(site *web.Site, c Config) {
 	site.Handle("POST /sign-in", web.Open, p.signIn, site.SignInLimit())
 	site.Handle("GET /sign-in/code", web.Open, p.codePage)
 	site.Handle("POST /sign-in/code", web.Open, p.code, site.SignInLimit())
+	site.Handle("GET /sign-in/password", web.Open, p.ownPasswordPage)
+	site.Handle("POST /sign-in/password", web.Open, p.ownPassword, site.SignInLimit())
 	site.Handle("GET /sign-in/enrol", web.Open, p.firstEnrolPage)
 	site.Handle("POST /sign-in/enrol", web.Open, p.firstEnrol, site.SignInLimit())
 	site.Handle("POST /sign-out", web.Open, p.signOut)
@@ -70,7 +73,7 @@ func worded(v *web.Visit, err error) string {
 		return v.T("account.problem.locked", words.Clock(v.Lang, locked.Until.Add(time.Minute).Local()))
 	}
 	for _, known := range []error{account.ErrWrong, account.ErrWeak, account.ErrLong, account.ErrCommon, account.ErrTaken, account.ErrName,
-		account.ErrCode, account.ErrStartCode, account.ErrTOTPDemanded} {
+		account.ErrCode, account.ErrStartCode, account.ErrTOTPDemanded, account.ErrOnceOver, account.ErrSame} {
 		if errors.Is(err, known) {
 			return v.T(known.Error())
 		}

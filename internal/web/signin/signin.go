@@ -81,6 +81,8 @@ func (p *pages) goOn(w http.ResponseWriter, r *http.Request, s account.Session, 
 	switch s.Stage {
 	case account.AwaitsCode:
 		to = "/sign-in/code?next=" + url.QueryEscape(to)
+	case account.AwaitsPassword:
+		to = "/sign-in/password?next=" + url.QueryEscape(to)
 	case account.AwaitsEnrolment:
 		to = "/sign-in/enrol?next=" + url.QueryEscape(to)
 	}

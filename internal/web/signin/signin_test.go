@@ -5,6 +5,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -43,7 +44,7 @@ func open(t *testing.T, o store.Options, change func(*web.Config)) bench {
 		t.Fatal(err)
 	}
 	signin.Register(b.Site, signin.Config{Accounts: b.accounts,
-		FirstPerson: func(*store.Tx, string) (int64, error) { return eva, nil },
+		FirstPersons: func(*store.Tx, [3]string) ([3]int64, error) { return [3]int64{eva, 8, 9}, nil },
 		Demo: func(context.Context, *store.Tx) ([]signin.DemoPerson, error) {
 			return []signin.DemoPerson{{Person: 41, Name: "Kim Exempel", Role: words.Label{SV: "säkerhetschef", EN: "security chief"}}}, nil
 		}})
@@ -328,10 +329,30 @@ func TestTheFirstAccountIsMadeWithTheCodeThatWasPrinted(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		form := url.Values{"code": {"0000-0000"}, "name": {"Eva Öst"}, "username": {"eva"}, "password": {password}}
-		browser.Post("/first-start", form).Want(422).Says("Startkoden stämmer inte", "Eva Öst")
+		form := url.Values{"code": {"0000-0000"}, "name": {"Eva Öst"}, "username": {"eva"}, "password": {password},
+			"officer_name_1": {"Pia Ek"}, "officer_username_1": {"pia"}, "officer_name_2": {"pia  ek"}, "officer_username_2": {"pia"}}
+		browser.Post("/first-start", form).Want(422).Says("Ange tre olika personer", "Eva Öst")
+		form.Set("officer_name_2", "Olle Ås")
+		browser.Post("/first-start", form).Want(422).Says("Startkoden stämmer inte", "Eva Öst", "Olle Ås")
 		form.Set("code", code)
-		browser.Post("/first-start", form).Want(200).Says("Kontot finns")
+		browser.Post("/first-start", form).Want(422).Says("Användarnamnet är upptaget")
+		form.Set("officer_username_2", "olle")
+		done := browser.Post("/first-start", form).Want(200).Says("Kontona finns", "Pia Ek", "Olle Ås")
+		once := regexp.MustCompile("[0-9A-Z]{4}(-[0-9A-Z]{4}){3}").FindAllString(string(done.HTML), -1)
+		if len(once) != 2 || !strings.Contains(done.Header.Get("Cache-Control"), "no-store") {
+			t.Fatalf("%d one-time passwords, Cache-Control %q", len(once), done.Header.Get("Cache-Control"))
+		}
+		pia := b.Browser(t)
+		if page := b.in(pia, "username", "pia", "password", once[0], "next", "/inside").Want(200); !strings.HasPrefix(page.URL, "/sign-in/password") {
+			t.Fatalf("led to %s", page.URL)
+		}
+		if page := pia.Get("/inside").Want(200); page.URL == "/inside" {
+			t.Error("the one-time password opens the site")
+		}
+		pia.Post("/sign-in/password", url.Values{"new": {"kort"}, "next": {"/inside"}}).Want(422).Says("för kort")
+		if page := pia.Post("/sign-in/password", url.Values{"new": {"gula tåg i snön"}, "next": {"/inside"}}).Want(200); page.URL != "/inside" {
+			t.Errorf("led to %s", page.URL)
+		}
 		if page := b.in(browser).Want(200); page.URL != "/" {
 			t.Errorf("led to %s", page.URL)
 		}
