@@ -24,10 +24,9 @@ func (o *Organisation) tellOfImport(tx *record.Tx, b *batch.Batch) error {
 	if err != nil {
 		return err
 	}
+	subject, text := words.Letter(key, args...)
 	for _, person := range chiefs {
-		_, err := job.Post(tx.Tx, job.Letter{
-			Person: int64(person), Subject: words.T(words.SV, key+".subject", number), Text: words.T(words.SV, key+".text", args...), AboutRID: int64(b.Key),
-		})
+		_, err := job.Post(tx.Tx, job.Letter{Person: int64(person), Subject: subject, Text: text, AboutRID: int64(b.Key)})
 		if err != nil {
 			return err
 		}

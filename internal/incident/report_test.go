@@ -62,7 +62,7 @@ func TestAReportIsNumberedRoutedAndTold(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			if len(letters) != 2 || !strings.Contains(letters[0], "H-2026-1") || !strings.Contains(letters[0], "https://vardkas.example.se/incident/"+i.ID.String()) || strings.Contains(letters[0], "läkemedel") {
+			if len(letters) != 2 || !strings.Contains(letters[0], "H-2026-1") || !strings.Contains(letters[0], "\nhttps://vardkas.example.se/events/"+i.ID.String()+"\n") || strings.Contains(letters[0], "läkemedel") {
 				h.Errorf("%q", letters)
 			}
 			return nil

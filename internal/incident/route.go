@@ -137,13 +137,10 @@ func (d *Desk) handOut(tx *record.Tx, i *Incident, shares []share) error {
 
 // tell posts a letter to each person: number, address and what to do, in both languages, and never what happened or to whom.
 func (d *Desk) tell(tx *record.Tx, i *Incident, about string, persons ...record.Key) error {
-	number, link := i.Number.Text(Kind.Prefix), d.address+"/incident/"+i.ID.String()
+	number := i.Number.Text(Kind.Prefix)
+	subject, text := words.Letter("incident.letter."+about, number, d.address+"/events/"+i.ID.String())
 	for _, person := range persons {
-		key := "incident.letter." + about
-		l := job.Letter{
-			Person: int64(person), AboutRID: int64(i.Key), Coarse: i.Anonymous, Subject: words.T(words.SV, key+".subject", number),
-			Text: words.T(words.SV, key+".text", number, link) + "\n\n" + words.T(words.EN, key+".text", number, link) + "\n",
-		}
+		l := job.Letter{Person: int64(person), AboutRID: int64(i.Key), Coarse: i.Anonymous, Subject: subject, Text: text}
 		if _, err := job.Post(tx.Tx, l); err != nil {
 			return fmt.Errorf("tell a person of %s: %w", number, err)
 		}
