@@ -186,7 +186,7 @@ func TestNobodyWithoutARoleMayDoAnything(t *testing.T) {
 
 // content is what system administrators must not reach by their role.
 var content = []string{
-	"incident", "part", "comment", "link", "file", "alert", "message", "action", "risk", "checklist", "fire_installation", "lost_card",
+	"incident", "part", "cause", "cost", "lesson", "comment", "link", "file", "alert", "message", "action", "risk", "checklist", "fire_installation", "lost_card",
 	"insurance_matter", "investment_need", "agreement", "supplier", "contact", "system", "report_statistics", "saved_view", "import_batch",
 }
 

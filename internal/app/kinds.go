@@ -6,6 +6,7 @@ import (
 	"github.com/vardkas/vardkas/internal/attachment"
 	"github.com/vardkas/vardkas/internal/batch"
 	"github.com/vardkas/vardkas/internal/incident"
+	"github.com/vardkas/vardkas/internal/investigation"
 	"github.com/vardkas/vardkas/internal/org"
 	"github.com/vardkas/vardkas/internal/record"
 	"github.com/vardkas/vardkas/internal/relation"
@@ -28,6 +29,9 @@ func Kinds() []record.Any {
 		talk.Comments,
 		attachment.Kind,
 		relation.Kind,
+		investigation.Causes,
+		investigation.Costs,
+		investigation.Lessons,
 		batch.Kind,
 	}
 }

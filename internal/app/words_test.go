@@ -28,6 +28,11 @@ func asked(t *testing.T) map[string]string {
 		for _, key := range register.Keys(k.Meta()) {
 			all[key] = "the kind " + k.Meta().Name
 		}
+		for _, f := range k.Meta().Fields { // a hint is shown where there is one
+			if key := register.HelpKey(k.Meta().Name, f); words.Has(key) {
+				all[key] = "the kind " + k.Meta().Name
+			}
+		}
 	}
 	for place, keys := range map[string][]string{
 		"deadline": deadline.Keys(), "exchange": exchange.Keys(), "file": file.Keys(), "strategy": strategy.ProblemKeys(),

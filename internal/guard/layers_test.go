@@ -25,7 +25,7 @@ var layers = map[string]int{
 	"record":   record,
 	"strategy": standing, "org": standing, "account": standing,
 	"incident": subject, "action": subject, "unit": subject, "alert": subject, "statistics": subject,
-	"talk": subject, "attachment": subject, "relation": subject,
+	"talk": subject, "attachment": subject, "relation": subject, "investigation": subject,
 	"compilation": subject, "forum": subject, "document": subject, "requirement": subject,
 	"consultation": subject, "risk": subject, "asset": subject, "system": subject, "supplier": subject,
 	"review": subject, "assessment": subject, "training": subject, "continuity": subject,
@@ -49,13 +49,15 @@ var sideways = map[string]string{
 	"org → strategy":        "a role is the profile's; an appointment is to one of its roles",
 	"account → org":         "a sign-in belongs to a person",
 	"account → strategy":    "a sign-in shows its role by the profile's words",
-	"web → exchange":        "a list is exported from its page",
+	"web → exchange":        "a list is exported from its page, and a table brought in on one",
 	"incident → action":     "an incident ends in actions, and shows them",
 	"incident → alert":      "a serious incident alerts, and shows who has acknowledged",
 	"incident → talk":       "reporter and handlers talk about an incident, which shows it in its story",
 	"incident → attachment": "a report brings its files, in the same change",
 	"incident → relation":   "an incident shows what it is linked to in its story",
 	"statistics → incident": "figures are counted over incidents",
+
+	"incident → investigation": "an incident is not closed before it is looked into, and shows what was found",
 }
 
 // forbidden are imports that a layer never has, whatever their direction.

@@ -323,6 +323,67 @@ CREATE INDEX link_span_unit ON link_span(unit, created_at, rid, from_seq, to_seq
 CREATE INDEX link_span_now ON link_span(created_at, rid, unit, secrecy) WHERE to_seq = 1152921504606846976;
 CREATE INDEX link_span_by_target ON link_span(target, rid, unit, secrecy) WHERE to_seq = 1152921504606846976;
 CREATE INDEX link_span_on ON link_span(on_rid, created_at, rid) WHERE to_seq = 1152921504606846976;
+CREATE TABLE cause(
+  rid bigint PRIMARY KEY REFERENCES record,
+  cause_depth text NOT NULL,
+  cause_kind text NOT NULL,
+  explains bigint NOT NULL,
+  barrier text NOT NULL,
+  evidence text NOT NULL
+);
+CREATE TABLE cause_span(
+  rid bigint NOT NULL, version bigint NOT NULL, from_seq bigint NOT NULL, to_seq bigint NOT NULL, state text NOT NULL, unit bigint NOT NULL, owner bigint NOT NULL, secrecy bigint NOT NULL, class text NOT NULL, on_rid bigint NOT NULL, batch bigint NOT NULL, created_at bigint NOT NULL, 
+  cause_depth text NOT NULL,
+  cause_kind text NOT NULL,
+  barrier text NOT NULL,
+  PRIMARY KEY(rid, version)
+);
+CREATE INDEX cause_span_new ON cause_span(created_at, rid, from_seq, to_seq, unit, secrecy);
+CREATE INDEX cause_span_unit ON cause_span(unit, created_at, rid, from_seq, to_seq, secrecy);
+CREATE INDEX cause_span_now ON cause_span(created_at, rid, unit, secrecy) WHERE to_seq = 1152921504606846976;
+CREATE INDEX cause_span_by_kind ON cause_span(cause_kind, rid, unit, secrecy) WHERE to_seq = 1152921504606846976;
+CREATE INDEX cause_span_on ON cause_span(on_rid, created_at, rid) WHERE to_seq = 1152921504606846976;
+CREATE TABLE cost(
+  rid bigint PRIMARY KEY REFERENCES record,
+  cost_class text NOT NULL,
+  amount bigint NOT NULL,
+  basis text NOT NULL,
+  paid text NOT NULL,
+  source text NOT NULL
+);
+CREATE TABLE cost_span(
+  rid bigint NOT NULL, version bigint NOT NULL, from_seq bigint NOT NULL, to_seq bigint NOT NULL, state text NOT NULL, unit bigint NOT NULL, owner bigint NOT NULL, secrecy bigint NOT NULL, class text NOT NULL, on_rid bigint NOT NULL, batch bigint NOT NULL, created_at bigint NOT NULL, 
+  cost_class text NOT NULL,
+  basis text NOT NULL,
+  PRIMARY KEY(rid, version)
+);
+CREATE INDEX cost_span_new ON cost_span(created_at, rid, from_seq, to_seq, unit, secrecy);
+CREATE INDEX cost_span_unit ON cost_span(unit, created_at, rid, from_seq, to_seq, secrecy);
+CREATE INDEX cost_span_now ON cost_span(created_at, rid, unit, secrecy) WHERE to_seq = 1152921504606846976;
+CREATE INDEX cost_span_by_class ON cost_span(cost_class, rid, unit, secrecy) WHERE to_seq = 1152921504606846976;
+CREATE INDEX cost_span_on ON cost_span(on_rid, created_at, rid) WHERE to_seq = 1152921504606846976;
+CREATE TABLE lesson(
+  rid bigint PRIMARY KEY REFERENCES record,
+  text text NOT NULL,
+  due text NOT NULL,
+  used_as text NOT NULL,
+  used_in text NOT NULL,
+  used_action bigint NOT NULL,
+  used_on text NOT NULL
+);
+CREATE TABLE lesson_span(
+  rid bigint NOT NULL, version bigint NOT NULL, from_seq bigint NOT NULL, to_seq bigint NOT NULL, state text NOT NULL, unit bigint NOT NULL, owner bigint NOT NULL, secrecy bigint NOT NULL, class text NOT NULL, on_rid bigint NOT NULL, batch bigint NOT NULL, created_at bigint NOT NULL, 
+  due text NOT NULL,
+  used_as text NOT NULL,
+  used_on text NOT NULL,
+  PRIMARY KEY(rid, version)
+);
+CREATE INDEX lesson_span_new ON lesson_span(created_at, rid, from_seq, to_seq, unit, secrecy);
+CREATE INDEX lesson_span_unit ON lesson_span(unit, created_at, rid, from_seq, to_seq, secrecy);
+CREATE INDEX lesson_span_now ON lesson_span(created_at, rid, unit, secrecy) WHERE to_seq = 1152921504606846976;
+CREATE INDEX lesson_span_by_due ON lesson_span(due, rid, unit, secrecy) WHERE to_seq = 1152921504606846976;
+CREATE INDEX lesson_span_by_owner ON lesson_span(owner, rid, unit, secrecy) WHERE to_seq = 1152921504606846976;
+CREATE INDEX lesson_span_on ON lesson_span(on_rid, created_at, rid) WHERE to_seq = 1152921504606846976;
 CREATE TABLE import_batch(
   rid bigint PRIMARY KEY REFERENCES record,
   source text NOT NULL,

@@ -323,6 +323,67 @@ CREATE INDEX link_span_unit ON link_span(unit, created_at, rid, from_seq, to_seq
 CREATE INDEX link_span_now ON link_span(created_at, rid, unit, secrecy) WHERE to_seq = 1152921504606846976;
 CREATE INDEX link_span_by_target ON link_span(target, rid, unit, secrecy) WHERE to_seq = 1152921504606846976;
 CREATE INDEX link_span_on ON link_span(on_rid, created_at, rid) WHERE to_seq = 1152921504606846976;
+CREATE TABLE cause(
+  rid INTEGER PRIMARY KEY REFERENCES record,
+  cause_depth TEXT NOT NULL,
+  cause_kind TEXT NOT NULL,
+  explains INTEGER NOT NULL,
+  barrier TEXT NOT NULL,
+  evidence TEXT NOT NULL
+) STRICT;
+CREATE TABLE cause_span(
+  rid INTEGER NOT NULL, version INTEGER NOT NULL, from_seq INTEGER NOT NULL, to_seq INTEGER NOT NULL, state TEXT NOT NULL, unit INTEGER NOT NULL, owner INTEGER NOT NULL, secrecy INTEGER NOT NULL, class TEXT NOT NULL, on_rid INTEGER NOT NULL, batch INTEGER NOT NULL, created_at INTEGER NOT NULL, 
+  cause_depth TEXT NOT NULL,
+  cause_kind TEXT NOT NULL,
+  barrier TEXT NOT NULL,
+  PRIMARY KEY(rid, version)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX cause_span_new ON cause_span(created_at, rid, from_seq, to_seq, unit, secrecy);
+CREATE INDEX cause_span_unit ON cause_span(unit, created_at, rid, from_seq, to_seq, secrecy);
+CREATE INDEX cause_span_now ON cause_span(created_at, rid, unit, secrecy) WHERE to_seq = 1152921504606846976;
+CREATE INDEX cause_span_by_kind ON cause_span(cause_kind, rid, unit, secrecy) WHERE to_seq = 1152921504606846976;
+CREATE INDEX cause_span_on ON cause_span(on_rid, created_at, rid) WHERE to_seq = 1152921504606846976;
+CREATE TABLE cost(
+  rid INTEGER PRIMARY KEY REFERENCES record,
+  cost_class TEXT NOT NULL,
+  amount INTEGER NOT NULL,
+  basis TEXT NOT NULL,
+  paid TEXT NOT NULL,
+  source TEXT NOT NULL
+) STRICT;
+CREATE TABLE cost_span(
+  rid INTEGER NOT NULL, version INTEGER NOT NULL, from_seq INTEGER NOT NULL, to_seq INTEGER NOT NULL, state TEXT NOT NULL, unit INTEGER NOT NULL, owner INTEGER NOT NULL, secrecy INTEGER NOT NULL, class TEXT NOT NULL, on_rid INTEGER NOT NULL, batch INTEGER NOT NULL, created_at INTEGER NOT NULL, 
+  cost_class TEXT NOT NULL,
+  basis TEXT NOT NULL,
+  PRIMARY KEY(rid, version)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX cost_span_new ON cost_span(created_at, rid, from_seq, to_seq, unit, secrecy);
+CREATE INDEX cost_span_unit ON cost_span(unit, created_at, rid, from_seq, to_seq, secrecy);
+CREATE INDEX cost_span_now ON cost_span(created_at, rid, unit, secrecy) WHERE to_seq = 1152921504606846976;
+CREATE INDEX cost_span_by_class ON cost_span(cost_class, rid, unit, secrecy) WHERE to_seq = 1152921504606846976;
+CREATE INDEX cost_span_on ON cost_span(on_rid, created_at, rid) WHERE to_seq = 1152921504606846976;
+CREATE TABLE lesson(
+  rid INTEGER PRIMARY KEY REFERENCES record,
+  text TEXT NOT NULL,
+  due TEXT NOT NULL,
+  used_as TEXT NOT NULL,
+  used_in TEXT NOT NULL,
+  used_action INTEGER NOT NULL,
+  used_on TEXT NOT NULL
+) STRICT;
+CREATE TABLE lesson_span(
+  rid INTEGER NOT NULL, version INTEGER NOT NULL, from_seq INTEGER NOT NULL, to_seq INTEGER NOT NULL, state TEXT NOT NULL, unit INTEGER NOT NULL, owner INTEGER NOT NULL, secrecy INTEGER NOT NULL, class TEXT NOT NULL, on_rid INTEGER NOT NULL, batch INTEGER NOT NULL, created_at INTEGER NOT NULL, 
+  due TEXT NOT NULL,
+  used_as TEXT NOT NULL,
+  used_on TEXT NOT NULL,
+  PRIMARY KEY(rid, version)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX lesson_span_new ON lesson_span(created_at, rid, from_seq, to_seq, unit, secrecy);
+CREATE INDEX lesson_span_unit ON lesson_span(unit, created_at, rid, from_seq, to_seq, secrecy);
+CREATE INDEX lesson_span_now ON lesson_span(created_at, rid, unit, secrecy) WHERE to_seq = 1152921504606846976;
+CREATE INDEX lesson_span_by_due ON lesson_span(due, rid, unit, secrecy) WHERE to_seq = 1152921504606846976;
+CREATE INDEX lesson_span_by_owner ON lesson_span(owner, rid, unit, secrecy) WHERE to_seq = 1152921504606846976;
+CREATE INDEX lesson_span_on ON lesson_span(on_rid, created_at, rid) WHERE to_seq = 1152921504606846976;
 CREATE TABLE import_batch(
   rid INTEGER PRIMARY KEY REFERENCES record,
   source TEXT NOT NULL,
