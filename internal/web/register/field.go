@@ -36,7 +36,7 @@ func (c *call) fieldOf(tx *record.Tx, s *sheet, f record.Info) (ui.Field, error)
 var inputs = map[record.Input]ui.Input{
 	record.InputLine: ui.Line, record.InputArea: ui.Area, record.InputNumber: ui.Number, record.InputMoney: ui.Money,
 	record.InputFlag: ui.Checkbox, record.InputDate: ui.Date, record.InputMoment: ui.DateTime, record.InputChoice: ui.Choice,
-	record.InputChoices: ui.Checkboxes, record.InputRef: ui.Reference, record.InputRefs: ui.Reference, record.InputSecret: ui.Area,
+	record.InputChoices: ui.Checkboxes, record.InputRef: ui.Reference, record.InputRefs: ui.References, record.InputSecret: ui.Area,
 }
 
 // fewOptions is how many options stand as radio buttons; more of them are a list to drop down.

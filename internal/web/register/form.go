@@ -5,8 +5,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/a-h/templ"
-
 	"github.com/vardkas/vardkas/internal/access"
 	"github.com/vardkas/vardkas/internal/record"
 	"github.com/vardkas/vardkas/internal/web"
@@ -200,15 +198,11 @@ func (c *call) formOf(tx *record.Tx, s *sheet) (ui.Form, error) {
 		Actions: ui.Actions{Primary: &ui.Button{Label: s.save}, Others: []ui.Button{{Label: c.t("ui.button.cancel"), Kind: ui.Quiet, Href: s.back}}},
 	}
 	var own, envelope []ui.Field
-	var several []templ.Component
 	for _, f := range s.fields {
 		field, err := c.fieldOf(tx, s, f)
 		switch {
 		case err != nil:
 			return form, err
-		case f.Input == record.InputRefs:
-			several = append(several, severalField(c.ctx(), field))
-			form.Problems = append(form.Problems, ui.ProblemsOf(field)...)
 		case f.Envelope && f.Name != "title":
 			envelope = append(envelope, field)
 		default:
@@ -222,11 +216,7 @@ func (c *call) formOf(tx *record.Tx, s *sheet) (ui.Form, error) {
 		form.Groups = append(form.Groups, ui.Group{Name: "envelope", Title: c.t("register.envelope"), Fields: envelope})
 	}
 	if s.reason != unasked {
-		several = append(several, ui.FieldOf(c.ctx(), c.reasonField(s)))
-		form.Problems = append(form.Problems, ui.ProblemsOf(c.reasonField(s))...)
-	}
-	if len(several) > 0 {
-		form.Body = templ.Join(several...)
+		form.Groups = append(form.Groups, ui.Group{Fields: []ui.Field{c.reasonField(s)}})
 	}
 	form.Problems = append(form.Problems, c.elsewhere(s)...)
 	return form, nil

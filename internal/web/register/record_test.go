@@ -196,7 +196,7 @@ func TestOpeningAndExportingAskAgainWhoSitsThere(t *testing.T) {
 			d = deed{Envelope: record.Envelope{Title: "Hot", Level: 4}, Victim: record.Seal("Karin Kanariefågel"), Case: []record.Key{handler}}
 			return deeds.Create(tx, &d)
 		})
-		h.add(risk{Envelope: record.Envelope{Title: "Brand", Level: 1}, Cost: record.Of(2)})
+		h.add(risk{Envelope: record.Envelope{Title: "Brand", Level: 1}, Cost: record.Of(200)})
 		browser := h.in(handler)
 		h.Clock.Advance(11 * time.Minute)
 		at := "/r/incident/" + d.ID.String() + "/open"

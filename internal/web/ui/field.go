@@ -27,6 +27,7 @@ const (
 	Checkboxes Input = "checkboxes" // some of Options; the chosen stand in Values
 	File       Input = "file"       // files; those already kept stand in Files
 	Reference  Input = "reference"  // one of many thousands: search, then choose
+	References Input = "references" // some of many thousands: search, then tick; those held stand in Options
 	Password   Input = "password"   // never filled in by the server
 	HiddenIn   Input = "hidden"     // carried along
 	Shown      Input = "shown"      // words to read, not a control
@@ -154,13 +155,15 @@ func (f Field) isChosen(o Option) bool {
 
 // isGroup reports whether the field is several controls under one legend.
 func (f Field) isGroup() bool {
-	return f.Input == Choice || f.Input == Checkboxes || f.Input == Reference
+	return f.Input == Choice || f.Input == Checkboxes || f.isReference()
 }
+
+func (f Field) isReference() bool { return f.Input == Reference || f.Input == References }
 
 // namesItself reports whether an empty answer is absent from what the browser
 // sends, so that ShownName must say that the field was there.
 func (f Field) namesItself() bool {
-	return f.Input == Checkbox || f.Input == Choice || f.Input == Checkboxes || f.Input == Reference || f.Input == File
+	return f.Input == Checkbox || f.Input == Choice || f.Input == Checkboxes || f.isReference() || f.Input == File
 }
 
 func (f Field) inputType() string {
@@ -205,24 +208,31 @@ func (f Field) rows() string {
 	return strconv.Itoa(f.Rows)
 }
 
-// referenceOptions is every radio of a reference: what is held now, then the
-// matches.
+// referenceOptions is everything that can be chosen in a reference: what is held now, then the matches.
 func (f Field) referenceOptions() []Option {
+	held := slices.Clone(f.Options)
+	for i := range held {
+		held[i].Selected = true
+	}
 	if f.Search == nil {
-		return nil
+		return held
 	}
-	var all []Option
 	if f.Search.Chosen != nil {
-		chosen := *f.Search.Chosen
-		chosen.Selected = true
-		all = append(all, chosen)
+		held = []Option{*f.Search.Chosen}
+		held[0].Selected = true
 	}
-	for _, match := range f.Search.Matches {
-		if f.Search.Chosen == nil || match.Value != f.Search.Chosen.Value {
-			all = append(all, match)
-		}
+	isHeld := func(o Option) bool {
+		return slices.ContainsFunc(held, func(h Option) bool { return h.Value == o.Value })
 	}
-	return all
+	return append(held, slices.DeleteFunc(slices.Clone(f.Search.Matches), isHeld)...)
+}
+
+// referenceKind is the control of what a search found.
+func (f Field) referenceKind() string {
+	if f.Input == References {
+		return "checkbox"
+	}
+	return "radio"
 }
 
 func (f Field) query() string {

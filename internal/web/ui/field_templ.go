@@ -1138,7 +1138,7 @@ func groupField(c Ctx, f Field) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		switch f.Input {
-		case Reference:
+		case Reference, References:
 			templ_7745c5c3_Err = referenceControl(c, f).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -1656,7 +1656,7 @@ func referenceControl(c Ctx, f Field) templ.Component {
 	})
 }
 
-// MatchesOf is what a search for a reference found, as radio buttons. A page
+// MatchesOf is what a search for a reference found, as radio buttons or, for several, boxes. A page
 // that answers the script's lookup writes it alone.
 func MatchesOf(c Ctx, f Field) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
@@ -1721,15 +1721,11 @@ func MatchesOf(c Ctx, f Field) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 131, " ")
+		}
+		if len(f.referenceOptions()) > 0 {
+			templ_7745c5c3_Err = optionList(f, f.referenceOptions(), f.referenceKind(), 1).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
-			}
-			if len(f.referenceOptions()) > 0 {
-				templ_7745c5c3_Err = optionList(f, f.referenceOptions(), "radio", 1).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
 			}
 		}
 		return nil

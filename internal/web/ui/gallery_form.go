@@ -38,6 +38,8 @@ func galleryFields(c Ctx) Form {
 					Chosen:  &Option{Value: "1", Label: "Karin Ek", Hint: c.T("gallery.role")},
 					Matches: []Option{{Value: "2", Label: "Maria Ekström"}, {Value: "3", Label: "Johan Eklund"}}}},
 				{Name: "deputy", Label: c.T("gallery.field.deputy"), Input: Reference, Search: &ReferenceView{Query: "xyz", Searched: true}},
+				{Name: "participants", Label: c.T("gallery.field.participants"), Input: References, Options: []Option{{Value: "1", Label: "Karin Ek"}},
+					Search: &ReferenceView{Query: "ek", Searched: true, Matches: []Option{{Value: "2", Label: "Maria Ekström", Hint: c.T("gallery.role")}}}},
 				{Name: "files", Label: c.T("gallery.field.files"), Hint: c.T("gallery.field.files_hint"), Input: File, Accept: "image/jpeg,image/png,application/pdf",
 					Files: []KeptFile{{Name: "dörr.jpg", Bytes: 1_240_000, Value: "1"}}},
 			}},

@@ -46,7 +46,7 @@ func TestADeadlineIsMarkedByWhatIsLeftAndWhetherItWasMet(t *testing.T) {
 }
 
 func TestAProblemLeadsToAControlWhateverTheInput(t *testing.T) {
-	for _, input := range []ui.Input{ui.Line, ui.Area, ui.Number, ui.Money, ui.Date, ui.Time, ui.DateTime, ui.Email, ui.Choice, ui.Select, ui.Checkbox, ui.Checkboxes, ui.File, ui.Reference, ui.Password} {
+	for _, input := range []ui.Input{ui.Line, ui.Area, ui.Number, ui.Money, ui.Date, ui.Time, ui.DateTime, ui.Email, ui.Choice, ui.Select, ui.Checkbox, ui.Checkboxes, ui.File, ui.Reference, ui.References, ui.Password} {
 		t.Run(string(input), func(t *testing.T) {
 			field := ui.Field{Name: "case.unit", Label: "Enhet", Input: input, Problems: []string{"Välj en enhet."}, Options: []ui.Option{{Value: "a", Label: "A"}, {Value: "b", Label: "B"}}}
 			frame := ui.Frame{Ctx: ctx(words.SV), Title: "A"}
@@ -61,7 +61,7 @@ func TestAProblemLeadsToAControlWhateverTheInput(t *testing.T) {
 }
 
 func TestAnUntickedBoxDiffersFromAnAbsentOne(t *testing.T) {
-	for _, input := range []ui.Input{ui.Checkbox, ui.Checkboxes, ui.Choice, ui.File, ui.Reference} {
+	for _, input := range []ui.Input{ui.Checkbox, ui.Checkboxes, ui.Choice, ui.File, ui.Reference, ui.References} {
 		part := render(t, ui.FieldOf(ctx(words.SV), ui.Field{Name: "ongoing", Label: "Pågår", Input: input}))
 		htmlcheck.Run(t, part, htmlcheck.In("input[type=hidden][name=_shown]", htmlcheck.Attr("value", "ongoing")))
 	}
@@ -94,6 +94,18 @@ func TestAReferenceIsFoundWithoutScript(t *testing.T) {
 		htmlcheck.In("[role=status]", htmlcheck.Text("2 träffar")))
 	field.Search = &ui.ReferenceView{Query: "xyz", Searched: true}
 	htmlcheck.Run(t, render(t, ui.FieldOf(ctx(words.SV), field)), htmlcheck.In("[role=status]", htmlcheck.Text("Inget passar in på ”xyz”")))
+}
+
+func TestSeveralReferencesAreTickedAndHeldOnesStayTicked(t *testing.T) {
+	field := ui.Field{Name: "named", Label: "Personer", Input: ui.References, Options: []ui.Option{{Value: "7", Label: "Karin Ek"}},
+		Search: &ui.ReferenceView{Query: "ek", Searched: true, Matches: []ui.Option{{Value: "7", Label: "Karin Ek"}, {Value: "12", Label: "Maria Ek"}}}}
+	htmlcheck.Run(t, render(t, ui.FieldOf(ctx(words.SV), field)),
+		htmlcheck.Count("input[type=checkbox][name=named]", 2),
+		htmlcheck.In("input[type=checkbox][value=7]", htmlcheck.HasAttr("checked")),
+		htmlcheck.NotIn("input[type=checkbox][value=12]", htmlcheck.HasAttr("checked")),
+		htmlcheck.In("input[name=_shown]", htmlcheck.Attr("value", "named")))
+	field.Search = nil
+	htmlcheck.Run(t, render(t, ui.FieldOf(ctx(words.SV), field)), htmlcheck.In("input[type=checkbox][value=7]", htmlcheck.HasAttr("checked")))
 }
 
 func TestEnterInAFieldPressesThePrimaryAndNotASearch(t *testing.T) {
