@@ -62,5 +62,10 @@
 //
 //	access_key(rid bigint, relation text, who bigint, PRIMARY KEY(rid, relation, who)), INDEX (who, relation, rid)
 //
-// and record_area(rid, area) must be written with the record. Nothing here runs SQL, knows a unit, or reads the clock.
+// must be written with the record. Nothing here runs SQL, knows a unit, or reads the clock.
+//
+// # Counting without walking
+//
+// Whoever counts by sums takes the rule apart: ByReach says what the appointments alone reach, ByPerson adds how the person
+// stands to a record (Columns.Held), and only rows with a key of the subject's veil need the whole rule, row by row.
 package access

@@ -16,7 +16,8 @@ type Columns struct {
 	Unit  string // unit id, 0 for none
 	Level string // secrecy level 1 to 4
 	Class string // class of the record; empty when the kind has no classes
-	Areas string // FROM and WHERE of a subquery with one column named area, whatever its alias; empty = "record_area ra WHERE ra.rid = <RID>"
+	Areas string // area codes as one text, each between blanks: " fire access "
+	Held  string // how the subject's person stands to what a row counts, in the form of Areas; empty = access_key is asked for RID
 }
 
 // Query is how the predicate will be used.
@@ -34,4 +35,8 @@ type Predicate struct {
 	Next    int   // the next free placeholder after this predicate
 	Root    bool  // no unit limits it (level, class, area or conflict of interest still may)
 	Nothing bool  // no row can match: SQL is "(1=0)" and the query need not be run
+
+	// Units are all units that the condition names, sorted: where Root is false and only reach counts, no row outside them
+	// matches. Empty when the unit of a row is not looked at.
+	Units []int64
 }

@@ -26,12 +26,10 @@ type builder struct {
 	query   Query
 	args    []any
 	seen    map[string]string // argument → placeholder, so that equal values are bound once
+	named   []int64           // the units of all conditions
 }
 
 func newBuilder(s Subject, c Columns, q Query) *builder {
-	if c.Areas == "" {
-		c.Areas = "record_area ra WHERE ra.rid = " + c.RID
-	}
 	if q.Next < 1 {
 		q.Next = 1
 	}
@@ -41,7 +39,7 @@ func newBuilder(s Subject, c Columns, q Query) *builder {
 func (b *builder) predicate(c condition) Predicate {
 	p := Predicate{SQL: "(1=0)", Next: b.query.Next, Nothing: true}
 	if !c.nothing {
-		p = Predicate{SQL: "(" + c.sql + ")", Args: b.args, Next: b.query.Next + len(b.args), Root: c.root}
+		p = Predicate{SQL: "(" + c.sql + ")", Args: b.args, Next: b.query.Next + len(b.args), Root: c.root, Units: b.named}
 	}
 	return p
 }
@@ -134,6 +132,9 @@ func (b *builder) span(one span, loose bool) string {
 // sort index; PostgreSQL's planner chooses right by itself.
 func (b *builder) units(one span) string {
 	key := fmt.Sprint("units ", one.units)
+	b.named = append(b.named, one.units...)
+	slices.Sort(b.named)
+	b.named = slices.Compact(b.named)
 	if b.query.Engine == PostgreSQL {
 		return b.columns.Unit + " = ANY(" + b.bind(key, one.units) + ")"
 	}
@@ -151,6 +152,9 @@ func (b *builder) units(one span) string {
 // relation writes the look into access_key: by record (EXISTS), or by person (IN; on PostgreSQL an array, which an OR of
 // indexes can use where a subquery can't).
 func (b *builder) relation(name RelationName, loose bool) string {
+	if b.columns.Held != "" {
+		return b.has(b.columns.Held, "' "+string(name)+" '")
+	}
 	who := b.person(b.who(name))
 	if loose {
 		return "EXISTS (SELECT 1 FROM access_key ak WHERE ak.rid = " + b.columns.RID + " AND ak.relation = '" + string(name) + "' AND ak.who = " + who + ")"
@@ -163,9 +167,17 @@ func (b *builder) relation(name RelationName, loose bool) string {
 }
 
 func (b *builder) areas(codes []string) string {
-	marks := make([]string, len(codes))
+	parts := make([]string, len(codes))
 	for i, code := range codes {
-		marks[i] = b.bind("area "+code, code)
+		parts[i] = b.has(b.columns.Areas, b.bind("area "+code, " "+code+" "))
 	}
-	return "EXISTS (SELECT 1 FROM " + b.columns.Areas + " AND area IN (" + strings.Join(marks, ", ") + "))"
+	return either(parts)
+}
+
+// has says whether a text of words between blanks holds one of them, written with its blanks.
+func (b *builder) has(list, word string) string {
+	if b.query.Engine == PostgreSQL {
+		return "strpos(" + list + ", " + word + ") > 0"
+	}
+	return "instr(" + list + ", " + word + ") > 0"
 }

@@ -18,6 +18,14 @@ type Subject struct {
 	Grants []Grant
 }
 
+// ByReach is the subject as if no record knew the person: what is left goes by the reach of the appointments. On every
+// record without a key of the person or the veil it answers as the subject does.
+func (s Subject) ByReach() Subject { return Subject{Grants: s.Grants} }
+
+// ByPerson is the subject without its veil: nobody's reporter, and in no conflict of interest. On every record without a
+// key of the veil it answers as the subject does.
+func (s Subject) ByPerson() Subject { return Subject{Person: s.Person, Grants: s.Grants} }
+
 // Holds says whether the subject has the role by any grant.
 func (s Subject) Holds(role Role) bool {
 	for _, g := range s.Grants {

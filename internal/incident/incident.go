@@ -128,6 +128,7 @@ var Kind = record.Define(record.Spec[Incident]{
 		{Name: "severity", Column: "severity_rank", Desc: true},
 		{Name: "owner", Column: "owner"},
 	},
+	Sums:      [][]string{{"state", "category", "severity"}, {"month", "severity"}, {"unit", "state"}},
 	Steps:     steps(),
 	Relations: relations,
 })

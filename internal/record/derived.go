@@ -10,37 +10,14 @@ import (
 	"github.com/vardkas/vardkas/internal/store"
 )
 
-// writeDerived keeps what is derived from a record in step with it: spans, areas, access keys, source values, search text.
+// writeDerived keeps what is derived from a record in step with it: spans, access keys, sums, source values, search text.
 func (k *Kind[T]) writeDerived(tx *Tx, old, t *T, seq int64) error {
-	for _, step := range []func(*Tx, *T, *T, int64) error{k.writeAreas, k.writeSpan, k.writeKeys, k.writeValues, k.writeSearch} {
+	for _, step := range []func(*Tx, *T, *T, int64) error{k.writeSpan, k.writeKeys, k.writeValues, k.writeSearch} {
 		if err := step(tx, old, t, seq); err != nil {
 			return err
 		}
 	}
 	return k.followers(tx, old, t)
-}
-
-func (k *Kind[T]) writeAreas(tx *Tx, old, t *T, _ int64) error {
-	e := k.env(t)
-	for _, a := range e.Areas {
-		if _, err := tx.Exec("INSERT INTO record_area_span(area, rid, version) VALUES($1, $2, $3)", string(a), int64(e.Key), e.Version); err != nil {
-			return err
-		}
-	}
-	if old != nil && slices.Equal(k.env(old).Areas, e.Areas) {
-		return nil
-	}
-	if old != nil {
-		if _, err := tx.Exec("DELETE FROM record_area WHERE rid = $1", int64(e.Key)); err != nil {
-			return err
-		}
-	}
-	for _, a := range e.Areas {
-		if _, err := tx.Exec("INSERT INTO record_area(rid, area) VALUES($1, $2)", int64(e.Key), string(a)); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // writeSpan closes the row that held until now and opens the next. A withdrawn record has no open row.
@@ -56,7 +33,7 @@ func (k *Kind[T]) writeSpan(tx *Tx, old, t *T, seq int64) error {
 	}
 	args := []any{
 		int64(e.Key), e.Version, seq, int64(Current), string(e.State), int64(e.Unit), int64(e.Owner), int64(e.Level),
-		e.Class, int64(e.On), int64(e.Batch), int64(e.CreatedAt),
+		e.Class, areaList(e.Areas), int64(e.On), int64(e.Batch), int64(e.CreatedAt),
 	}
 	for _, f := range k.span {
 		args = append(args, f.store(t))
@@ -65,30 +42,62 @@ func (k *Kind[T]) writeSpan(tx *Tx, old, t *T, seq int64) error {
 	return err
 }
 
-// writeKeys writes how persons stand to the record. What hangs on another record takes that one's relations too.
+// writeKeys writes how persons stand to the record, and the sums, which are kept for each of them too. What hangs on another
+// record takes that one's relations too.
 func (k *Kind[T]) writeKeys(tx *Tx, old, t *T, _ int64) error {
 	if k.Relations == nil && k.Under == nil {
-		return nil
+		return k.writeSums(tx, counted[T]{of: old}, counted[T]{of: t})
 	}
-	e := k.env(t)
+	key := k.env(t).Key
+	var have []access.Relation
 	want, err := k.relations(tx, t)
 	if err != nil {
 		return err
 	}
 	if old != nil {
-		have, err := relationsOf(tx, e.Key)
-		if err != nil {
-			return err
-		}
-		if sameRelations(have, want) {
-			return nil
-		}
-		if _, err := tx.Exec("DELETE FROM access_key WHERE rid = $1", int64(e.Key)); err != nil {
+		if have, err = relationsOf(tx, key); err != nil {
 			return err
 		}
 	}
-	for _, r := range want {
-		if _, err := tx.Exec("INSERT INTO access_key(rid, relation, who) VALUES($1, $2, $3)", int64(e.Key), string(r.Name), r.Who); err != nil {
+	if !sameRelations(have, want) {
+		if err := rekey(tx, key, len(have) > 0, want); err != nil {
+			return err
+		}
+	}
+	return k.writeSums(tx, counted[T]{old, have}, counted[T]{t, want})
+}
+
+// rekey writes all keys of a record in one statement.
+func rekey(tx *Tx, key Key, some bool, want []access.Relation) error {
+	if some {
+		if _, err := tx.Exec("DELETE FROM access_key WHERE rid = $1", int64(key)); err != nil {
+			return err
+		}
+	}
+	rows := make([][]any, len(want))
+	for i, r := range want {
+		rows[i] = []any{int64(key), string(r.Name), r.Who}
+	}
+	return tx.insert("access_key(rid, relation, who)", rows, "")
+}
+
+// mostRows bounds one statement: engines take some ten thousand values at most.
+const mostRows = 100
+
+// insert writes rows of one table, many in one statement. after follows the values.
+func (tx *Tx) insert(into string, rows [][]any, after string) error {
+	for some := range slices.Chunk(rows, mostRows) {
+		var text strings.Builder
+		text.WriteString("INSERT INTO " + into + " VALUES")
+		args := make([]any, 0, len(some)*len(some[0]))
+		for i, row := range some {
+			if i > 0 {
+				text.WriteString(",")
+			}
+			text.WriteString("(" + marks(len(args)+1, len(row)) + ")")
+			args = append(args, row...)
+		}
+		if _, err := tx.Exec(text.String()+after, args...); err != nil {
 			return err
 		}
 	}
@@ -167,10 +176,12 @@ func (k *Kind[T]) writeValues(tx *Tx, old, t *T, _ int64) error {
 		if err != nil {
 			return err
 		}
+		var rows [][]any
 		for name, value := range m {
-			if _, err := tx.Exec("INSERT INTO record_value(rid, name, value) VALUES($1, $2, $3)", key, name, value); err != nil {
-				return err
-			}
+			rows = append(rows, []any{key, name, value})
+		}
+		if err := tx.insert("record_value(rid, name, value)", rows, ""); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -121,3 +121,6 @@ func (a Amount) Or(other int64) int64 {
 	}
 	return other
 }
+
+// areaList is how areas are stored: as one text, each between blanks.
+func areaList(areas []Code) any { return several(word[Code]()).store(areas) }

@@ -17,6 +17,11 @@ type Spec[T any] struct {
 	Steps  []Step[T]
 	Orders []Order // what lists may be sorted by, at most four; the first is the usual one
 
+	// Sums are kept ready beside the records, so that counting need not walk them: each names what it is divided by, of
+	// state, unit, month (of created_at, in Europe/Stockholm) and the fields in the span. The first that has what a question
+	// needs answers it, so coarse ones come first. None for kinds that are few.
+	Sums [][]string
+
 	Shape    int       // number of the body's shape now, from 1
 	Upgrades []Upgrade // Upgrades[n-1] leads from shape n to n+1
 
@@ -64,6 +69,7 @@ type Kind[T any] struct {
 	span    []Field[T] // with a column in the span
 	secrets []Field[T]
 	values  []Field[T]
+	summed  []Field[T] // the fields that some sum is divided by
 	meta    Meta
 	sql     statements
 }
@@ -88,6 +94,7 @@ func Define[T any, P interface {
 	if fault := k.fault(); fault != "" {
 		panic(fmt.Sprintf("record: kind %s: %s", spec.Name, fault))
 	}
+	k.summed = k.fieldsOfSums()
 	k.sql, k.meta = k.build(), k.describe()
 	return k
 }
@@ -130,6 +137,9 @@ func (k *Kind[T]) fault() string {
 			return fmt.Sprintf("field %s holds free text or a secret and cannot be filtered by", f.Name)
 		}
 		places[f.addr(zero)], names[f.Name] = f.Name, true
+	}
+	if fault := k.sumFault(); fault != "" {
+		return fault
 	}
 	return k.stepFault()
 }
@@ -178,6 +188,7 @@ type statements struct {
 	columns                    string // what load reads, in order
 	from                       string // SELECT of them, up to WHERE
 	insert, update, insertSpan string
+	sums, sumsAfter            string // around the values of what is added to sums
 }
 
 const envelopeColumns = "r.rid, r.id, r.on_rid, r.number_year, r.number, r.state, r.title, r.unit, r.owner, r.areas, r.secrecy, r.ground, r.dnr, r.class, r.batch, r.version, r.created_at, r.created_by, r.changed_at, r.changed_by, r.sealed_key"
@@ -200,11 +211,12 @@ func (k *Kind[T]) build() statements {
 	}
 	s.insertSpan = "INSERT INTO " + k.Name + "_span(" + strings.Join(span, ", ") + ") VALUES(" + marks(1, len(span)) + ")"
 	s.from = "SELECT " + s.columns + " FROM record r JOIN " + k.Name + " k ON k.rid = r.rid"
+	s.sums, s.sumsAfter = k.buildSums()
 	return s
 }
 
 // spanColumns stand in every span: what lists filter, sort and count on, never free text.
-var spanColumns = []string{"rid", "version", "from_seq", "to_seq", "state", "unit", "owner", "secrecy", "class", "on_rid", "batch", "created_at"}
+var spanColumns = []string{"rid", "version", "from_seq", "to_seq", "state", "unit", "owner", "secrecy", "class", "areas", "on_rid", "batch", "created_at"}
 
 // Current is to_seq of a span row that still holds.
 const Current = 1 << 60

@@ -79,7 +79,7 @@ func (k *Kind[T]) List(tx *Tx, q Query) (Page[T], error) {
 	b := &builder{engine: tx.Engine}
 	desc := order.Desc != q.Turned
 	b.add("SELECT s.rid, s.version, s.%s FROM %s_span s WHERE ", order.Column, k.Name)
-	if nothing, err := k.where(tx, b, q, true); err != nil || nothing {
+	if nothing, err := k.where(tx, b, q, true, k.listed(q.Action)); err != nil || nothing {
 		return Page[T]{}, err
 	}
 	forward := desc != q.Back

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/vardkas/vardkas/internal/trail"
 )
@@ -23,12 +24,43 @@ func (k *Kind[T]) Differences(tx *Tx, report func(trail.Finding)) error {
 	if err != nil {
 		return fmt.Errorf("read the records of %s: %w", k.Name, err)
 	}
+	should := sums{}
 	for _, key := range keys {
-		if err := k.compare(tx, key, report); err != nil {
+		if err := k.compare(tx, key, should, report); err != nil {
 			return err
 		}
 	}
+	if err := k.compareSums(tx, should, report); err != nil {
+		return err
+	}
 	return k.lost(tx, report)
+}
+
+// compareSums reports when the sums are not what the records, all placed in should, give.
+func (k *Kind[T]) compareSums(tx *Tx, should sums, report func(trail.Finding)) error {
+	if len(k.Sums) == 0 {
+		return nil
+	}
+	columns := k.sumColumns()
+	err := tx.Each(func(scan func(...any) error) error {
+		n := 0
+		cell, to := make([]any, len(columns)), []any{&n}
+		for i := range cell {
+			to = append(to, &cell[i])
+		}
+		if err := scan(to...); err != nil {
+			return err
+		}
+		should.add(cell, -n)
+		return nil
+	}, "SELECT n, "+strings.Join(columns, ", ")+" FROM "+k.Name+"_sum")
+	if err != nil {
+		return fmt.Errorf("read the sums of %s: %w", k.Name, err)
+	}
+	if wrong, _ := should.rows(); len(wrong) > 0 {
+		report(trail.Finding{Key: "record.damage.sums", Args: []any{k.Name, len(wrong)}})
+	}
+	return nil
 }
 
 // differs says what is wrong with a record: the kind by its name in the tables, where whoever mends it must look.
@@ -48,10 +80,17 @@ func (k *Kind[T]) lost(tx *Tx, report func(trail.Finding)) error {
 	}, "SELECT t.rid FROM trail t LEFT JOIN record r ON r.rid = t.rid WHERE t.kind = $1 AND t.version = 1 AND r.rid IS NULL", k.Name)
 }
 
-func (k *Kind[T]) compare(tx *Tx, key Key, report func(trail.Finding)) error {
+func (k *Kind[T]) compare(tx *Tx, key Key, should sums, report func(trail.Finding)) error {
 	now, err := k.load(tx, key)
 	if err != nil {
 		return err
+	}
+	if len(k.Sums) > 0 {
+		keys, err := relationsOf(tx, key)
+		if err != nil {
+			return err
+		}
+		k.place(should, counted[T]{now, keys}, 1)
 	}
 	all, err := trail.Versions(tx.Tx, int64(key))
 	if err != nil {

@@ -72,7 +72,7 @@ var comments = record.Define(record.Spec[comment]{
 type colours struct{}
 
 func (colours) Valid(set, code string) bool {
-	return set == "colour" && (code == "red" || code == "blue") || set == "area" && code == "fire"
+	return set == "colour" && (code == "red" || code == "blue") || set == "area" && (code == "fire" || code == "personal")
 }
 func (colours) Label(_, code string) words.Label { return words.Label{SV: code, EN: code} }
 func (colours) Order(_, _ string) int            { return 0 }
@@ -98,6 +98,10 @@ func rights(_ *store.Tx, person int64) (access.Subject, error) {
 }
 
 func each(t *testing.T, f func(t *testing.T, b *record.Book, now *clock.Manual)) {
+	eachOf(t, []record.Any{risks, comments}, f)
+}
+
+func eachOf(t *testing.T, kinds []record.Any, f func(t *testing.T, b *record.Book, now *clock.Manual)) {
 	storetest.Each(t, func(t *testing.T, o store.Options) {
 		o.Ledger = trail.NewLedger()
 		db := storetest.Open(t, o)
@@ -105,20 +109,9 @@ func each(t *testing.T, f func(t *testing.T, b *record.Book, now *clock.Manual))
 			if _, err := trail.Append(tx, trail.Draft{Action: "found", Body: []byte("{}")}); err != nil {
 				return err
 			}
-			for one := range strings.SplitSeq(risks.Schema(db.Engine)+comments.Schema(db.Engine), ";\n") {
-				for _, table := range []string{"risk", "comment"} { // the real kinds of these names make way
-					if strings.HasPrefix(one, "CREATE TABLE "+table+"(") || strings.HasPrefix(one, "CREATE TABLE "+table+"_span(") {
-						name, _, _ := strings.Cut(strings.TrimPrefix(one, "CREATE TABLE "), "(")
-						if _, err := tx.Exec("DROP TABLE IF EXISTS " + name); err != nil {
-							return err
-						}
-					}
-				}
-				if one == "" {
-					continue
-				}
-				if _, err := tx.Exec(one); err != nil {
-					return fmt.Errorf("%s: %w", one, err)
+			for _, k := range kinds {
+				if err := makeTables(tx, k); err != nil {
+					return err
 				}
 			}
 			for _, unit := range []int{7, 8} { // the rights of these tests name units by key
@@ -138,8 +131,27 @@ func each(t *testing.T, f func(t *testing.T, b *record.Book, now *clock.Manual))
 		if err != nil {
 			t.Fatal(err)
 		}
-		f(t, record.NewBook(db, colours{}, ring, rights, risks, comments), o.Clock.(*clock.Manual))
+		f(t, record.NewBook(db, colours{}, ring, rights, kinds...), o.Clock.(*clock.Manual))
 	})
+}
+
+// makeTables makes the tables of a kind; the real kind of its name makes way.
+func makeTables(tx *store.Tx, k record.Any) error {
+	for one := range strings.SplitSeq(k.Schema(tx.Engine), ";\n") {
+		if one == "" {
+			continue
+		}
+		if table, isTable := strings.CutPrefix(one, "CREATE TABLE "); isTable {
+			name, _, _ := strings.Cut(table, "(")
+			if _, err := tx.Exec("DROP TABLE IF EXISTS " + name); err != nil {
+				return err
+			}
+		}
+		if _, err := tx.Exec(one); err != nil {
+			return fmt.Errorf("%s: %w", one, err)
+		}
+	}
+	return nil
 }
 
 func as(p record.Key) record.Caller { return record.Caller{Person: p} }

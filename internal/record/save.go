@@ -184,7 +184,7 @@ func (k *Kind[T]) prepare(tx *Tx, old, t *T) error {
 	return bad.orNil()
 }
 
-// write puts one version everywhere it belongs: record, kind table, areas, span, access keys, values, search and trail.
+// write puts one version everywhere it belongs: record, kind table, span, access keys, sums, values, search and trail.
 // old is nil for a new record.
 func (k *Kind[T]) write(tx *Tx, old, t *T, verb string) error {
 	e := k.env(t)
@@ -227,7 +227,7 @@ func (k *Kind[T]) writeRow(tx *Tx, t *T, seq int64, have int) error {
 	for _, f := range k.own {
 		own = append(own, f.store(t))
 	}
-	areas := several(word[Code]()).store(e.Areas)
+	areas := areaList(e.Areas)
 	key := e.sealedKey
 	if key == nil {
 		key = []byte{}

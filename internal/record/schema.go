@@ -24,7 +24,7 @@ func (k *Kind[T]) Schema(e store.Engine) string {
 	fmt.Fprintf(&b, "CREATE TABLE %s_span(\n  ", k.Name)
 	for _, c := range spanColumns {
 		kind := "bigint"
-		if c == "state" || c == "class" {
+		if c == "state" || c == "class" || c == "areas" {
 			kind = "text"
 		}
 		fmt.Fprintf(&b, "%s %s NOT NULL, ", c, types[kind])
@@ -44,6 +44,7 @@ func (k *Kind[T]) Schema(e store.Engine) string {
 	if k.Under != nil {
 		fmt.Fprintf(&b, "CREATE INDEX %[1]s_span_on ON %[1]s_span(on_rid, created_at, rid) WHERE to_seq = %[2]d;\n", k.Name, int64(Current))
 	}
+	b.WriteString(k.sumSchema(types, span))
 	return b.String()
 }
 
@@ -72,7 +73,11 @@ func (k *Kind[T]) matches(tx *store.Tx) error {
 	for _, f := range k.span {
 		span = append(span, f.Name)
 	}
-	for table, columns := range map[string][]string{k.Name: own, k.Name + "_span": span} {
+	tables := map[string][]string{k.Name: own, k.Name + "_span": span}
+	if len(k.Sums) > 0 {
+		tables[k.Name+"_sum"] = append(k.sumColumns(), "n")
+	}
+	for table, columns := range tables {
 		rows, err := tx.Rows("SELECT " + strings.Join(columns, ", ") + " FROM " + table + " WHERE 1 = 0")
 		if err != nil {
 			return fmt.Errorf("kind %s does not match its table %s: %w", k.Name, table, err)

@@ -10,30 +10,32 @@ import (
 	"github.com/vardkas/vardkas/internal/store"
 )
 
-// where writes the conditions of q. It reports true when no row can match.
-func (k *Kind[T]) where(tx *Tx, b *builder, q Query, page bool) (nothing bool, err error) {
+// where writes the conditions of q over the rows that p selects. It reports true when no row can match.
+func (k *Kind[T]) where(tx *Tx, b *builder, q Query, page bool, p predicate) (nothing bool, err error) {
 	k.when(b, q)
-	action := q.Action
-	if action == "" {
-		action = access.List
-	}
-	if nothing = k.rule(tx, b, page, q.AsOf > 0, func(c access.Columns, aq access.Query) access.Predicate {
-		return tx.Subject.Where(action, k.Name, c, aq)
-	}); nothing {
+	if k.rule(tx, b, page, q.AsOf > 0, p) {
 		return true, nil
 	}
-	if err := k.hidden(tx, b); err != nil {
+	if err := k.filters(tx, b, "s", q.Filters); err != nil {
 		return false, err
-	}
-	for _, f := range q.Filters {
-		if err := k.filter(tx, b, f); err != nil {
-			return false, err
-		}
 	}
 	if q.On != 0 {
 		b.add(" AND s.on_rid = %s", b.bind(int64(q.On)))
 	}
 	return k.matching(b, q.Search), nil
+}
+
+// filters leaves out what belongs to an import that is not complete, and what the filters do.
+func (k *Kind[T]) filters(tx *Tx, b *builder, alias string, all []Filter) error {
+	if err := k.hidden(tx, b, alias); err != nil {
+		return err
+	}
+	for _, f := range all {
+		if err := k.filter(tx, b, alias, f); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // when picks the row of the span that holds: the current one, or the one that held at a past moment.
@@ -48,38 +50,63 @@ func (k *Kind[T]) when(b *builder, q Query) {
 
 // rule writes the rule of access over the span and, for a past state, over the present record as well: what was made
 // secret later must not leak through yesterday.
-func (k *Kind[T]) rule(tx *Tx, b *builder, page, past bool, predicate func(access.Columns, access.Query) access.Predicate) (nothing bool) {
-	engine := access.SQLite
-	if tx.Engine == store.Postgres {
-		engine = access.PostgreSQL
-	}
-	columns := access.Columns{RID: "s.rid", Unit: "s.unit", Level: "s.secrecy", Class: "s.class", Areas: "record_area_span a WHERE a.rid = s.rid AND a.version = s.version"}
+func (k *Kind[T]) rule(tx *Tx, b *builder, page, past bool, predicate predicate) (nothing bool) {
 	write := func(c access.Columns) bool {
-		p := predicate(c, access.Query{Engine: engine, Next: len(b.args) + 1, Total: tx.book.units(), Page: page})
+		p := predicate(tx.Subject, c, b.access(tx, page))
 		b.args = append(b.args, p.Args...)
 		b.add(" AND %s", p.SQL)
 		return p.Nothing
 	}
-	if write(columns) {
+	if write(columnsOf("s")) {
 		return true
 	}
 	if !past {
 		return false
 	}
 	b.add(" AND EXISTS (SELECT 1 FROM record r WHERE r.rid = s.rid")
-	nothing = write(access.Columns{RID: "r.rid", Unit: "r.unit", Level: "r.secrecy", Class: "r.class"})
+	nothing = write(columnsOf("r"))
 	b.add(")")
 	return nothing
 }
 
+// predicate is one form of the rule of access, for whoever asks: what may be listed, what only counts.
+type predicate func(access.Subject, access.Columns, access.Query) access.Predicate
+
+func (k *Kind[T]) listed(action access.Action) predicate {
+	if action == "" {
+		action = access.List
+	}
+	return func(s access.Subject, c access.Columns, q access.Query) access.Predicate {
+		return s.Where(action, k.Name, c, q)
+	}
+}
+
+func (k *Kind[T]) onlyCounted(s access.Subject, c access.Columns, q access.Query) access.Predicate {
+	return s.WhereStub(k.Name, c, q)
+}
+
+// columnsOf are the columns that the rule of access looks at, of a row of a record or of its span.
+func columnsOf(alias string) access.Columns {
+	return access.Columns{RID: alias + ".rid", Unit: alias + ".unit", Level: alias + ".secrecy", Class: alias + ".class", Areas: alias + ".areas"}
+}
+
+// access is how the rule is to be written at this place of a statement.
+func (b *builder) access(tx *Tx, page bool) access.Query {
+	engine := access.SQLite
+	if b.engine == store.Postgres {
+		engine = access.PostgreSQL
+	}
+	return access.Query{Engine: engine, Next: len(b.args) + 1, Total: tx.book.units(), Page: page}
+}
+
 // hidden leaves out what belongs to an import that is not complete.
-func (k *Kind[T]) hidden(tx *Tx, b *builder) error {
+func (k *Kind[T]) hidden(tx *Tx, b *builder, alias string) error {
 	open, err := tx.openBatches()
 	if err != nil {
 		return err
 	}
 	for _, batch := range open {
-		b.add(" AND s.batch <> %s", b.bind(batch))
+		b.add(" AND %s.batch <> %s", alias, b.bind(batch))
 	}
 	return nil
 }
@@ -97,14 +124,15 @@ func (tx *Tx) openBatches() ([]int64, error) {
 	return open, nil
 }
 
-func (k *Kind[T]) filter(tx *Tx, b *builder, f Filter) error {
-	column, numeric, err := k.filterColumn(f.Field)
+func (k *Kind[T]) filter(tx *Tx, b *builder, alias string, f Filter) error {
+	name, numeric, err := k.filterColumn(f.Field)
 	if err != nil {
 		return err
 	}
+	column := alias + "." + name
 	switch {
 	case f.Ranged:
-		b.add(" AND s.%s >= %s AND s.%s <= %s", column, b.bind(f.From), column, b.bind(f.To))
+		b.add(" AND %s >= %s AND %s <= %s", column, b.bind(f.From), column, b.bind(f.To))
 		return nil
 	case len(f.Any) == 0:
 		return nil
@@ -113,21 +141,17 @@ func (k *Kind[T]) filter(tx *Tx, b *builder, f Filter) error {
 	if f.Not {
 		not = "NOT "
 	}
-	name, isValue := strings.CutPrefix(f.Field, "value:")
+	value, isValue := strings.CutPrefix(f.Field, "value:")
 	switch {
-	case f.Field == "area":
-		where, arg := tx.In("a.area", len(b.args)+1, f.Any)
-		b.args = append(b.args, arg)
-		b.add(" AND %sEXISTS (SELECT 1 FROM record_area_span a WHERE a.rid = s.rid AND a.version = s.version AND %s)", not, where)
 	case isValue:
-		b.add(" AND %sEXISTS (SELECT 1 FROM record_value v WHERE v.rid = s.rid AND v.name = %s", not, b.bind(name))
+		b.add(" AND %sEXISTS (SELECT 1 FROM record_value v WHERE v.rid = s.rid AND v.name = %s", not, b.bind(value))
 		where, arg := tx.In("v.value", len(b.args)+1, f.Any)
 		b.args = append(b.args, arg)
 		b.add(" AND %s)", where)
-	case k.isSeveral(f.Field):
+	case f.Field == "area", k.isSeveral(f.Field):
 		var parts []string
 		for _, v := range f.Any {
-			parts = append(parts, fmt.Sprintf("s.%s LIKE %s", column, b.bind("% "+likeText.Replace(v)+" %")))
+			parts = append(parts, b.has(column, " "+v+" "))
 		}
 		b.add(" AND %s(%s)", not, strings.Join(parts, " OR "))
 	default:
@@ -136,7 +160,14 @@ func (k *Kind[T]) filter(tx *Tx, b *builder, f Filter) error {
 	return nil
 }
 
-var likeText = strings.NewReplacer("%", "", "_", "")
+// has says whether a column of words between blanks holds one of them.
+func (b *builder) has(column, word string) string {
+	find := "instr"
+	if b.engine == store.Postgres {
+		find = "strpos"
+	}
+	return find + "(" + column + ", " + b.bind(word) + ") > 0"
+}
 
 func (k *Kind[T]) oneOf(b *builder, column string, numeric bool, not string, f Filter) error {
 	var parts []string
@@ -151,7 +182,7 @@ func (k *Kind[T]) oneOf(b *builder, column string, numeric bool, not string, f F
 		}
 		parts = append(parts, b.bind(arg))
 	}
-	b.add(" AND s.%s %sIN (%s)", column, not, strings.Join(parts, ", "))
+	b.add(" AND %s %sIN (%s)", column, not, strings.Join(parts, ", "))
 	return nil
 }
 
@@ -173,7 +204,7 @@ func (k *Kind[T]) filterColumn(name string) (column string, numeric bool, err er
 	case "on":
 		return "on_rid", true, nil
 	case "area":
-		return "", false, nil
+		return "areas", false, nil
 	}
 	if strings.HasPrefix(name, "value:") && len(k.values) > 0 {
 		return "", false, nil

@@ -13,9 +13,7 @@ CREATE TABLE record(
 );
 CREATE INDEX record_on ON record(on_rid, kind) WHERE on_rid <> 0;
 CREATE INDEX record_batch ON record(batch) WHERE batch <> 0;
-CREATE TABLE record_area_span(area text NOT NULL, rid bigint NOT NULL, version integer NOT NULL, PRIMARY KEY(rid, version, area));
 -- Derived: rebuilt from the above.
-CREATE TABLE record_area(rid bigint NOT NULL, area text NOT NULL, PRIMARY KEY(rid, area));
 CREATE TABLE record_value(rid bigint NOT NULL, name text NOT NULL, value text NOT NULL, PRIMARY KEY(rid, name));
 CREATE INDEX record_value_find ON record_value(name, value, rid);
 CREATE TABLE access_key(rid bigint NOT NULL, relation text NOT NULL, who bigint NOT NULL, PRIMARY KEY(rid, relation, who));

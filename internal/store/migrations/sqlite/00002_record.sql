@@ -13,9 +13,7 @@ CREATE TABLE record(
 ) STRICT;
 CREATE INDEX record_on ON record(on_rid, kind) WHERE on_rid <> 0;
 CREATE INDEX record_batch ON record(batch) WHERE batch <> 0;
-CREATE TABLE record_area_span(area TEXT NOT NULL, rid INTEGER NOT NULL, version INTEGER NOT NULL, PRIMARY KEY(rid, version, area)) STRICT, WITHOUT ROWID;
 -- Derived: rebuilt from the above.
-CREATE TABLE record_area(rid INTEGER NOT NULL, area TEXT NOT NULL, PRIMARY KEY(rid, area)) STRICT, WITHOUT ROWID;
 CREATE TABLE record_value(rid INTEGER NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY(rid, name)) STRICT, WITHOUT ROWID;
 CREATE INDEX record_value_find ON record_value(name, value, rid);
 CREATE TABLE access_key(rid INTEGER NOT NULL, relation TEXT NOT NULL, who INTEGER NOT NULL, PRIMARY KEY(rid, relation, who)) STRICT, WITHOUT ROWID;
