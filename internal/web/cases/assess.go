@@ -9,6 +9,7 @@ import (
 	"github.com/vardkas/vardkas/internal/record"
 	"github.com/vardkas/vardkas/internal/strategy"
 	"github.com/vardkas/vardkas/internal/web/ui"
+	"github.com/vardkas/vardkas/internal/words"
 )
 
 const (
@@ -31,6 +32,7 @@ func assessGroups(w *work) []ui.Group {
 		{Name: "what", Title: w.t("cases.assess.what"), Fields: append([]ui.Field{w.own("category"), w.own("areas")}, w.questions()...)},
 		{Name: "consequences", Title: w.t("cases.assess.consequences"), Hint: w.t("cases.assess.consequences_hint"), Fields: w.aspects()},
 		{Name: "severity", Title: w.t("cases.assess.severity"), Hint: w.proposal(), Fields: []ui.Field{w.severity(), w.own("severity_reason")}},
+		{Name: "persons", Title: w.t("cases.assess.persons"), Hint: w.t("cases.assess.persons_hint"), Fields: w.persons()},
 		{Name: "secrecy", Title: w.t("cases.assess.secrecy"), Fields: []ui.Field{w.level(), w.own("ground"), w.lowering(), w.managerNamed()}},
 	}
 }
@@ -124,6 +126,38 @@ func (w *work) managerNamed() ui.Field {
 	return ui.Field{Name: "manager_named", Label: w.t("incident.field.manager_named"), Hint: w.t("cases.assess.manager_hint"), Input: ui.Checkbox, Value: w.get("manager_named", stands)}
 }
 
+// The fields in which persons are named. What is kept of them can be compared with a person and not read back, so the form
+// tells how many were named before and adds to them.
+const (
+	fieldNamed    = "named"
+	fieldSubjects = "subjects"
+)
+
+func (w *work) persons() []ui.Field {
+	field := func(name string, known int) ui.Field {
+		f := ui.Field{Name: name, Label: w.t("cases.assess." + name), Hint: w.t("cases.assess." + name + "_hint"), Input: ui.References, Values: w.d.Values[name]}
+		if known > 0 {
+			f.Hint += " " + words.N(w.v.Lang, "cases.assess.known", known)
+		}
+		return f
+	}
+	return []ui.Field{field(fieldNamed, len(w.i.Named)), field(fieldSubjects, len(w.i.Subjects))}
+}
+
+// chosen is the persons ticked in a field.
+func (w *work) chosen(tx *record.Tx, name string) (all []record.Key, err error) {
+	for _, value := range w.d.Values[name] {
+		key, err := keyAt(tx, value)
+		if err != nil {
+			return nil, err
+		}
+		if key != 0 {
+			all = append(all, key)
+		}
+	}
+	return all, nil
+}
+
 // questions asks for the facts that the category asks of its assessor.
 func (w *work) questions() []ui.Field {
 	c, _ := w.Profile.Category(w.get("category", string(w.i.Category)))
@@ -173,6 +207,17 @@ func assess(w *work, tx *record.Tx, version int) error {
 		}
 		a.Facts[code] = strings.TrimSpace(strings.Join(values, " "))
 	}
-	_, err = w.Desk.Assess(tx, w.i.Key, version, a)
+	if a.Named, err = w.chosen(tx, fieldNamed); err != nil {
+		return err
+	}
+	if a.Subjects, err = w.chosen(tx, fieldSubjects); err != nil {
+		return err
+	}
+	i, err := w.Desk.Assess(tx, w.i.Key, version, a)
+	if err != nil {
+		return err
+	}
+	may, err := incident.Kind.May(tx, access.Read, i)
+	w.shut = err == nil && !may
 	return err
 }

@@ -84,8 +84,25 @@ func (p *page) standing() []ui.Fact {
 	if i.Cause != "" {
 		facts = append(facts, ui.Fact{Label: p.t("incident.field.cause"), Text: i.Cause})
 	}
+	facts = append(facts, p.concerned()...)
 	if i.Level >= access.LevelCase {
 		facts = append(facts, ui.Fact{Label: p.t("incident.field.case_list"), Text: p.namesOf(i.CaseList)})
+	}
+	return facts
+}
+
+// concerned tells handlers how many persons are named. Who they are is kept so that it can be compared and not read.
+func (p *page) concerned() (facts []ui.Fact) {
+	if !p.may(access.Assess) {
+		return nil
+	}
+	for _, one := range []struct {
+		field string
+		n     int
+	}{{fieldNamed, len(p.i.Named)}, {fieldSubjects, len(p.i.Subjects)}} {
+		if one.n > 0 {
+			facts = append(facts, ui.Fact{Label: p.t("cases.assess." + one.field), Text: words.N(p.v.Lang, "cases.concerned", one.n)})
+		}
 	}
 	return facts
 }

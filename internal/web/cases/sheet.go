@@ -60,6 +60,7 @@ type work struct {
 	row    record.Row
 	faults map[string][]string
 	titles map[string]string // of what reference fields hold
+	shut   bool              // what was saved closed the event to who saved it
 }
 
 func (w *work) t(key string, args ...any) string { return w.v.T(key, args...) }
@@ -215,22 +216,23 @@ func (w *work) loose(groups []ui.Group) (all []ui.Problem) {
 
 // refer fills in the state of a reference field: what it holds, and what a search found.
 func (w *work) refer(f *ui.Field) error {
-	if f.Input != ui.Reference {
+	if f.Input != ui.Reference && f.Input != ui.References {
 		return nil
 	}
 	view := &ui.ReferenceView{Query: w.d.Get(ui.QueryName(f.Name))}
 	f.Search = view
-	return w.Book.Read(w.r.Context(), caller(w.r), func(tx *record.Tx) error {
-		key, err := keyAt(tx, f.Value)
+	return w.Book.Read(w.r.Context(), caller(w.r), func(tx *record.Tx) (err error) {
+		if f.Input == ui.References {
+			f.Options, err = held(tx, f.Values)
+			f.Values = nil
+		} else {
+			var one []ui.Option
+			if one, err = held(tx, []string{f.Value}); len(one) == 1 {
+				view.Chosen = &one[0]
+			}
+		}
 		if err != nil {
 			return err
-		}
-		if key != 0 {
-			title, err := tx.Title(key, "person", "unit")
-			if err != nil {
-				return err
-			}
-			view.Chosen = &ui.Option{Value: f.Value, Label: title}
 		}
 		if w.d.Search != f.Name || strings.TrimSpace(view.Query) == "" {
 			return nil
@@ -247,6 +249,25 @@ func (w *work) refer(f *ui.Field) error {
 		}
 		return err
 	})
+}
+
+// held is what a reference field holds, by name.
+func held(tx *record.Tx, values []string) (all []ui.Option, err error) {
+	for _, value := range values {
+		key, err := keyAt(tx, value)
+		if err != nil {
+			return nil, err
+		}
+		if key == 0 {
+			continue
+		}
+		title, err := tx.Title(key, "person", "unit")
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, ui.Option{Value: value, Label: title})
+	}
+	return all, nil
 }
 
 const mostFound = 10
@@ -299,6 +320,10 @@ func (p *Pages) do(rw http.ResponseWriter, r *http.Request) error {
 	}
 	if err != nil {
 		return err
+	}
+	if w.shut {
+		p.Site.Note(rw, ui.Done, "cases.saved_and_shut")
+		return p.Site.Redirect(rw, r, "/")
 	}
 	p.Site.Note(rw, ui.Done, "cases.saved")
 	return p.Site.Redirect(rw, r, here(w.i))
