@@ -14,6 +14,7 @@ import (
 
 	"github.com/vardkas/vardkas/internal/clock"
 	"github.com/vardkas/vardkas/internal/exchange"
+	"github.com/vardkas/vardkas/internal/exchange/intake"
 	"github.com/vardkas/vardkas/internal/incident"
 	"github.com/vardkas/vardkas/internal/store"
 	"github.com/vardkas/vardkas/internal/words"
@@ -141,7 +142,7 @@ func (h *hearing) end() error {
 }
 
 // table shows problems by row and column.
-func (h *hearing) table(file string, bad []importProblem) error {
+func (h *hearing) table(file string, bad []intake.Problem) error {
 	if len(bad) == 0 {
 		return nil
 	}

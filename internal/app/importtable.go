@@ -1,7 +1,6 @@
 package app
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -11,6 +10,7 @@ import (
 
 	"github.com/vardkas/vardkas/internal/batch"
 	"github.com/vardkas/vardkas/internal/exchange"
+	"github.com/vardkas/vardkas/internal/exchange/intake"
 	"github.com/vardkas/vardkas/internal/record"
 	"github.com/vardkas/vardkas/internal/store"
 	"github.com/vardkas/vardkas/internal/words"
@@ -31,20 +31,12 @@ type importRequest struct {
 
 // importEvent is what is said on the way: how far it has come, what is wrong, or how it ended.
 type importEvent struct {
-	Done     int             `json:"done,omitempty"`
-	Total    int             `json:"total,omitempty"`
-	File     string          `json:"file,omitempty"` // that the problems are in
-	Problems []importProblem `json:"problems,omitempty"`
-	Said     string          `json:"said,omitempty"`   // it went well
-	Failed   string          `json:"failed,omitempty"` // it did not
-}
-
-// importProblem is one problem in the words of the one who asked.
-type importProblem struct {
-	Row    int    `json:"row,omitempty"`
-	Column string `json:"column,omitempty"`
-	What   string `json:"what"`
-	Do     string `json:"do,omitempty"`
+	Done     int              `json:"done,omitempty"`
+	Total    int              `json:"total,omitempty"`
+	File     string           `json:"file,omitempty"` // that the problems are in
+	Problems []intake.Problem `json:"problems,omitempty"`
+	Said     string           `json:"said,omitempty"`   // it went well
+	Failed   string           `json:"failed,omitempty"` // it did not
 }
 
 // importTable does what a request asks for and says how it goes. What the asker can mend is said; the error is for
@@ -115,7 +107,7 @@ func (w *importWork) do(ctx context.Context) error {
 	}
 	switch {
 	case len(bad) > 0:
-		w.refuse(w.q.File, w.wordedRows(bad))
+		w.refuse(w.q.File, intake.OfRows(w.q.Lang, w.target, w.mapping, bad))
 	case w.q.DryRun:
 		w.end("import.would", plan.Read, len(plan.Rows), plan.Known)
 	case len(plan.Rows) == 0:
@@ -127,25 +119,16 @@ func (w *importWork) do(ctx context.Context) error {
 }
 
 func (w *importWork) run(ctx context.Context, plan batch.Plan) error {
-	about := batch.About{Name: clipped(w.q.File), Source: clipped(w.mapping.Source), File: digest(w.q.Table), Mapping: digest(w.q.Mapping), Labels: w.labels()}
+	about := batch.About{Name: clipped(w.q.File), Source: clipped(w.mapping.Source), File: digest(w.q.Table), Mapping: digest(w.q.Mapping), Labels: intake.Labels(w.mapping)}
 	b, err := w.im.Run(ctx, w.target, plan, about, func(done, total int) { w.say(importEvent{Done: done, Total: total}) })
 	if refused, ok := errors.AsType[batch.Refused](err); ok {
-		w.refuse(w.q.File, w.wordedRows(refused))
+		w.refuse(w.q.File, intake.OfRows(w.q.Lang, w.target, w.mapping, refused))
 		return nil
 	}
 	if err != nil {
 		return err
 	}
 	return w.endTold(ctx, "import.done", b.Number.Text(batch.Kind.Prefix), b.Added.N, b.Known.N)
-}
-
-// labels are the words of the values that the mapping keeps.
-func (w *importWork) labels() map[string]words.Label {
-	all := map[string]words.Label{}
-	for _, k := range w.mapping.Keep {
-		all[k.Name] = k.Label
-	}
-	return all
 }
 
 func (w *importWork) undo(ctx context.Context) error {
@@ -184,100 +167,27 @@ func (w *importWork) fail(key string, args ...any) {
 	w.say(importEvent{Failed: words.T(w.q.Lang, key, args...)})
 }
 
-func (w *importWork) refuse(file string, bad []importProblem) {
+func (w *importWork) refuse(file string, bad []intake.Problem) {
 	w.say(importEvent{File: file, Problems: bad, Failed: words.N(w.q.Lang, "import.refused", len(bad))})
 }
 
 // readMapping reads the mapping file and holds it against the kind.
 func (w *importWork) readMapping() bool {
-	mapping, bad := exchange.LoadMapping(bytes.NewReader(w.q.Mapping))
-	if len(bad) == 0 {
-		bad = mapping.Declare(importFields(w.target, mapping))
-	}
-	if len(bad) == 0 && len(mapping.Keep) > 0 && w.target.Kept == "" {
-		bad = []exchange.Problem{{Line: mapping.Keep[0].Line, Column: "keep", Key: "import.problem.keeps_nothing"}}
-	}
-	if len(bad) > 0 {
-		w.refuse(w.q.MappingFile, w.worded(bad))
+	var bad []exchange.Problem
+	if w.mapping, bad = intake.Mapping(w.target, w.q.Mapping); len(bad) > 0 {
+		w.refuse(w.q.MappingFile, intake.OfFile(w.q.Lang, bad))
 		return false
 	}
-	w.mapping = mapping
 	return true
 }
 
 // readTable reads the table in the words of the mapping.
 func (w *importWork) readTable() ([]batch.Row, bool, error) {
-	table, bad, err := exchange.Read(bytes.NewReader(w.q.Table), w.mapping.Format)
-	if err != nil {
-		return nil, false, err
-	}
-	var all []exchange.Mapped
-	if len(bad) == 0 {
-		all, bad = w.mapping.ApplyAll(table)
-	}
+	rows, bad, err := intake.Rows(w.mapping, w.q.Table)
 	if len(bad) > 0 {
-		w.refuse(w.q.File, w.worded(bad))
-		return nil, false, nil
+		w.refuse(w.q.File, intake.OfFile(w.q.Lang, bad))
 	}
-	rows := make([]batch.Row, len(all))
-	for i, one := range all {
-		rows[i] = batch.Row{Number: one.Row, Line: one.Line, Fields: one.Fields, Kept: one.Kept, Identity: one.Identity}
-	}
-	return rows, true, nil
-}
-
-// worded puts problems of a file into words.
-func (w *importWork) worded(bad []exchange.Problem) []importProblem {
-	all := make([]importProblem, len(bad))
-	for i, p := range bad {
-		row := p.Row
-		if row == 0 {
-			row = p.Line
-		}
-		all[i] = w.problem(row, p.Column, p.Key, p.Args)
-	}
-	return all
-}
-
-// wordedRows puts problems of rows into words, by the columns of the source.
-func (w *importWork) wordedRows(bad []batch.Problem) []importProblem {
-	all := make([]importProblem, len(bad))
-	for i, p := range bad {
-		all[i] = w.problem(p.Row, w.columnOf(p.Field), p.Key, p.Args)
-	}
-	return all
-}
-
-// problem parts a sentence of the catalogue: the first one says what is wrong, the rest what to do.
-func (w *importWork) problem(row int, column, key string, args []any) importProblem {
-	what, do, _ := strings.Cut(words.T(w.q.Lang, key, args...), ". ")
-	if do != "" {
-		what += "."
-	}
-	return importProblem{Row: row, Column: column, What: what, Do: do}
-}
-
-// columnOf is the column of the source behind a field; the field itself when none is.
-func (w *importWork) columnOf(field string) string {
-	if name, ok := strings.CutPrefix(field, w.target.Kept+"."); ok {
-		for _, k := range w.mapping.Keep {
-			if k.Name == name {
-				return k.Column
-			}
-		}
-	}
-	for _, f := range w.mapping.Fields {
-		if f.Name != field {
-			continue
-		}
-		if f.Column != "" {
-			return f.Column
-		}
-		if columns := f.Text.Columns(); len(columns) > 0 {
-			return strings.Join(columns, ", ")
-		}
-	}
-	return field
+	return rows, err == nil && len(bad) == 0, err
 }
 
 func digest(b []byte) string { sum := sha256.Sum256(b); return hex.EncodeToString(sum[:]) }

@@ -2,11 +2,9 @@ package app
 
 import (
 	"errors"
-	"slices"
 
 	"github.com/vardkas/vardkas/internal/access"
 	"github.com/vardkas/vardkas/internal/batch"
-	"github.com/vardkas/vardkas/internal/exchange"
 	"github.com/vardkas/vardkas/internal/incident"
 	"github.com/vardkas/vardkas/internal/org"
 	"github.com/vardkas/vardkas/internal/record"
@@ -42,34 +40,6 @@ func (o *Organisation) settleIncident(tx *record.Tx, r record.Row, own map[strin
 		i.CaseList, err = o.chiefs(tx)
 	}
 	return err
-}
-
-// importFields is what a mapping may fill, and how its cells are read. A moment is read as a day when the mapping says so,
-// else as a form writes it.
-func importFields(t batch.Target, m *exchange.Mapping) map[string]exchange.Type {
-	all := map[string]exchange.Type{}
-	for _, f := range t.Kind.Meta().Fields {
-		own := slices.Contains(t.Own, f.Name)
-		if f.Derived && !own || !f.Shown() || f.Name == t.Kept {
-			continue
-		}
-		all[f.Name] = exchange.TypeText
-		switch f.Input {
-		case record.InputNumber:
-			all[f.Name] = exchange.TypeWhole
-		case record.InputMoney:
-			all[f.Name] = exchange.TypeNumber
-		case record.InputFlag:
-			all[f.Name] = exchange.TypeYesNo
-		case record.InputDate:
-			all[f.Name] = exchange.TypeDate
-		case record.InputMoment:
-			if slices.ContainsFunc(m.Fields, func(in exchange.Field) bool { return in.Name == f.Name && in.As == exchange.TypeDate }) {
-				all[f.Name] = exchange.TypeDate
-			}
-		}
-	}
-	return all
 }
 
 // importable reports whether a table can become records of a kind: those that the system may bring in and that stand

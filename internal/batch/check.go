@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/vardkas/vardkas/internal/access"
 	"github.com/vardkas/vardkas/internal/record"
 )
 
@@ -31,6 +32,9 @@ type Problem struct {
 // Target is what the rows become.
 type Target struct {
 	Kind record.Any
+	// By is the person who brings the rows in, and who must have the right to import each of them; 0 for a command on the
+	// machine, which the system's own rights bound.
+	By record.Key
 	// Kept names the field that holds the source's named values; empty when the kind has none.
 	Kept string
 	// Own names fields that a row may fill though no form asks for them, because the kind sets them by rules of its own,
@@ -59,12 +63,16 @@ func (im *Importer) Check(ctx context.Context, target Target, rows []Row) (Plan,
 		if err != nil {
 			return err
 		}
+		own, err := target.importer(tx)
+		if err != nil {
+			return err
+		}
 		for _, row := range rows {
 			if before[row.Identity] {
 				plan.Known++
 				continue
 			}
-			wrong, err := target.examine(tx, row)
+			wrong, err := target.examine(tx, own, row)
 			if err != nil {
 				return err
 			}
@@ -106,12 +114,36 @@ func (r Row) problem(field, key string, args ...any) Problem {
 }
 
 // examine says what is wrong with a row, without writing it.
-func (t Target) examine(tx *record.Tx, row Row) ([]Problem, error) {
+func (t Target) examine(tx, own *record.Tx, row Row) ([]Problem, error) {
 	r, err := t.build(tx, row)
 	if err == nil {
 		err = t.Kind.Examine(tx, r)
 	}
+	if err == nil {
+		err = t.allowed(own, r)
+	}
 	return row.problems(err)
+}
+
+// importer is tx as the person who brings the rows in; nil when a command does.
+func (t Target) importer(tx *record.Tx) (*record.Tx, error) {
+	if t.By == 0 {
+		return nil, nil
+	}
+	return tx.Book().With(tx.Tx, record.Caller{Person: t.By})
+}
+
+// allowed answers record.ErrForbidden for a record that the one who brings it in has no right to import. It is asked of a
+// record that knows its class already.
+func (t Target) allowed(own *record.Tx, r record.Row) error {
+	if own == nil {
+		return nil
+	}
+	may, err := t.Kind.Allows(own, access.Import, r)
+	if err == nil && !may {
+		err = record.ErrForbidden
+	}
+	return err
 }
 
 // problems splits what the rules say of a row from what went wrong with the program.

@@ -53,6 +53,7 @@ type About struct {
 	File    string                 // SHA-256 of the table, in hex
 	Mapping string                 // SHA-256 of the mapping file, in hex
 	Labels  map[string]words.Label // of the named values that the rows keep
+	Work    *Work                  // behind it, when it comes by a page
 }
 
 // Run writes a plan. progress hears how far it has come, outside of any change; nil for nobody. With nothing new it
@@ -118,9 +119,15 @@ func (im *Importer) open(ctx context.Context, target Target, plan Plan, about Ab
 			Source: about.Source, Target: target.Kind.Meta().Name, File: about.File, Mapping: about.Mapping,
 			Rows: record.Of(int64(plan.Read)), Added: record.Of(int64(len(plan.Rows))), Known: record.Of(int64(plan.Known)),
 		}
-		b.Title, b.Labels = about.Name, labelled(about.Labels)
+		b.Title, b.Labels, b.Owner = about.Name, labelled(about.Labels), target.By
 		if err := Kind.Create(tx, b); err != nil {
 			return err
+		}
+		if about.Work != nil {
+			about.Work.Batch = b.Key
+			if err := about.Work.Save(tx.Tx); err != nil {
+				return err
+			}
 		}
 		return hold(tx, b.Key)
 	})
@@ -136,8 +143,12 @@ func (im *Importer) group(ctx context.Context, target Target, key record.Key, ro
 		if err := stillOpen(tx, key); err != nil {
 			return err
 		}
+		own, err := target.importer(tx)
+		if err != nil {
+			return err
+		}
 		for _, row := range rows {
-			if err := target.write(tx, key, row); err != nil {
+			if err := target.write(tx, own, key, row); err != nil {
 				return err
 			}
 		}
@@ -146,11 +157,14 @@ func (im *Importer) group(ctx context.Context, target Target, key record.Key, ro
 }
 
 // write saves one row.
-func (t Target) write(tx *record.Tx, key record.Key, row Row) error {
+func (t Target) write(tx, own *record.Tx, key record.Key, row Row) error {
 	r, err := t.build(tx, row)
 	if err == nil {
 		r.Batch = key
 		err = t.Kind.Put(tx, r)
+	}
+	if err == nil {
+		err = t.allowed(own, r)
 	}
 	bad, err := row.problems(err)
 	if err != nil {
@@ -188,6 +202,9 @@ func (im *Importer) close(ctx context.Context, key record.Key, step string) (b *
 			return err
 		}
 		if b, err = Kind.Take(tx, key, b.Version, step, nil); err != nil {
+			return err
+		}
+		if err := settleWork(tx, b); err != nil {
 			return err
 		}
 		return im.tell(tx, b)

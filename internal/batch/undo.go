@@ -3,6 +3,7 @@ package batch
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/vardkas/vardkas/internal/record"
 	"github.com/vardkas/vardkas/internal/store"
@@ -34,7 +35,27 @@ func (im *Importer) Recover(ctx context.Context, alone bool) ([]*Batch, error) {
 		}
 		all = append(all, b)
 	}
-	return all, nil
+	return all, im.release(ctx, alone)
+}
+
+// unheard is how long a job that has a table in hand may be silent before it counts as ended with its process.
+const unheard = time.Hour
+
+// release frees the tables that a process which ended had in hand.
+func (im *Importer) release(ctx context.Context, alone bool) error {
+	var left []*Work
+	until := int64(1 << 62)
+	err := im.book.Read(ctx, system, func(tx *record.Tx) (err error) {
+		if !alone {
+			until = int64(tx.Now().Add(-unheard))
+		}
+		left, err = works(tx.Tx, workInHand, string(StageChecking), string(StageWriting), until)
+		return err
+	})
+	if err != nil || len(left) == 0 {
+		return err
+	}
+	return im.book.Write(ctx, system, func(tx *record.Tx) error { return releaseWorks(tx.Tx, until) })
 }
 
 // settle ends a batch that was left behind.

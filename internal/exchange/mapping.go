@@ -29,7 +29,7 @@ type Field struct {
 	Column    string // "" when Text is used
 	Text      Template
 	As        Type
-	Values    map[string]string // words of the source → code here; nil: the cell itself is the value
+	Values    map[string]string // words of the source → code here, "" for none; nil: the cell itself is the value
 	Otherwise string            // code for a word that Values lacks; "": such a row is refused
 	Required  bool              // an empty result is a problem
 	Line      int               // in the mapping file
@@ -188,7 +188,9 @@ func (m *Mapping) read(field Field, row Row) (string, *Problem) {
 
 // identity is a digest: of one length whatever the cells hold, and nothing of
 // what they say shows in an index. Each part goes in with its length, so that
-// ("ab", "c") and ("a", "bc") differ. The cells go in as they stand in the file.
+// ("ab", "c") and ("a", "bc") differ. The cells go in as they stand in the file,
+// in the order the mapping names them; what the columns are called does not, so
+// that an export whose heads were renamed is known again.
 func (m *Mapping) identity(row Row) (string, *Problem) {
 	sum := sha256.New()
 	part := func(s string) { sum.Write([]byte(strconv.Itoa(len(s)) + ":" + s)) }
@@ -197,7 +199,6 @@ func (m *Mapping) identity(row Row) (string, *Problem) {
 	for _, column := range m.Identity {
 		cell, _ := row.Cell(column)
 		empty = empty && cell == ""
-		part(column)
 		part(cell)
 	}
 	if empty {

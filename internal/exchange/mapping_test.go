@@ -1,12 +1,15 @@
 package exchange
 
 import (
+	"bytes"
 	"os"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/goccy/go-yaml"
+	"pgregory.net/rapid"
 
 	"github.com/vardkas/vardkas/internal/words"
 )
@@ -132,6 +135,11 @@ func TestTheIdentityTellsRowsApartAndKnowsThemAgain(t *testing.T) {
 	base := identity(one, "ab", "c", "1")
 	if base != identity(one, " ab ", "c", "2") {
 		t.Error("blanks and other columns changed the identity")
+	}
+	renamed := mustLoad(t, "source: s\nidentity: [Nr, Del]\nfields: {x: {column: c}}\n")
+	mapped, wrong := renamed.Apply(NewRow(2, []string{"Nr", "Del", "c"}, []string{"ab", "c", "1"}))
+	if len(wrong) > 0 || mapped.Identity != base {
+		t.Errorf("a row under other names has another identity: %v", wrong)
 	}
 	for name, got := range map[string]string{
 		"cells divided otherwise": identity(one, "a", "bc", "1"),
@@ -274,6 +282,41 @@ func TestTheCodesOfTheRegulatorsMappingAreTheProfilesOwn(t *testing.T) {
 	if checked != 5 {
 		t.Errorf("%d codes were checked", checked)
 	}
+}
+
+func TestAMappingIsWrittenAsTheFileItIsReadFrom(t *testing.T) {
+	text, err := os.ReadFile("testdata/hhs-ocr-mapping.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	first := mustLoad(t, string(text))
+	again := mustLoad(t, string(first.File()))
+	for i := range first.Fields { // lines of the file are its own
+		first.Fields[i].Line, again.Fields[i].Line = 0, 0
+	}
+	for i := range first.Keep {
+		first.Keep[i].Line, again.Keep[i].Line = 0, 0
+	}
+	if !reflect.DeepEqual(first, again) {
+		t.Errorf("%s\nis read as %+v, want %+v", first.File(), again, first)
+	}
+	word := rapid.StringOfN(rapid.RuneFrom([]rune("aåZ09 \"'\\:{}[],#&*!|>%@`-?~\n\té")), 1, 12, -1).Filter(func(s string) bool { return strings.TrimSpace(s) == s })
+	rapid.Check(t, func(t *rapid.T) {
+		column := rapid.StringOfN(rapid.RuneFrom([]rune("aåZ09 \"'\\:[],#&*!|>%@`-?~é")), 1, 12, -1).Filter(func(s string) bool { return strings.TrimSpace(s) == s }).Draw(t, "column")
+		m := &Mapping{Source: word.Draw(t, "source"), Identity: []string{column}, Format: Format{Sheet: word.Draw(t, "sheet"), HeaderRow: 3, Delimiter: '\t', Date: "D/M/YYYY", Language: "sv", KeepApostrophes: true},
+			Fields: []Field{{Name: "a", Column: column, As: TypeText, Values: map[string]string{word.Draw(t, "word"): word.Draw(t, "code"), "x": ""}},
+				{Name: "b", Text: Template{{text: word.Draw(t, "text")}, {text: column, column: true}}, Required: true}}}
+		again, wrong := LoadMapping(bytes.NewReader(m.File()))
+		if len(wrong) > 0 {
+			t.Fatalf("%s: %v", m.File(), wrong)
+		}
+		for i := range again.Fields {
+			again.Fields[i].Line = 0
+		}
+		if !reflect.DeepEqual(again, m) {
+			t.Errorf("%s\nis read as %+v, want %+v", m.File(), again, m)
+		}
+	})
 }
 
 func FuzzLoadMapping(f *testing.F) {

@@ -141,7 +141,11 @@ func (f *mappingFile) values(field *Field, in map[string]entry) {
 	}
 	field.Values = map[string]string{}
 	for _, value := range f.children(in["values"]) {
-		field.Values[strings.TrimSpace(value.name)] = f.text(value)
+		code := ""
+		if text, ok := scalar(value.node); !ok || text != "" { // "" leaves the field empty for that word
+			code = f.text(value)
+		}
+		field.Values[strings.TrimSpace(value.name)] = code
 	}
 	if otherwise != "refuse" {
 		field.Otherwise = otherwise

@@ -48,6 +48,19 @@ func (t Template) withLiteral(literal *strings.Builder) Template {
 	return t
 }
 
+// String writes the template as [ParseTemplate] reads it.
+func (t Template) String() string {
+	var b strings.Builder
+	for _, part := range t {
+		if part.column {
+			b.WriteString("{" + part.text + "}")
+		} else {
+			b.WriteString(strings.NewReplacer("{", "{{", "}", "}}").Replace(part.text))
+		}
+	}
+	return b.String()
+}
+
 // Columns are the columns the template takes from, in order.
 func (t Template) Columns() []string {
 	var columns []string

@@ -1,0 +1,48 @@
+package intake
+
+import (
+	"strings"
+
+	"github.com/vardkas/vardkas/internal/batch"
+	"github.com/vardkas/vardkas/internal/exchange"
+	"github.com/vardkas/vardkas/internal/words"
+)
+
+// Problem is one thing wrong with a file, in the words of the one who asked.
+type Problem struct {
+	Row    int    `json:"row,omitempty"` // as the spreadsheet numbers it
+	Column string `json:"column,omitempty"`
+	What   string `json:"what"`
+	Do     string `json:"do,omitempty"`
+}
+
+// OfFile words problems of a table or a mapping file. One that stands on a line and no row is told by its line.
+func OfFile(lang words.Lang, bad []exchange.Problem) []Problem {
+	all := make([]Problem, len(bad))
+	for i, p := range bad {
+		row := p.Row
+		if row == 0 {
+			row = p.Line
+		}
+		all[i] = worded(lang, row, p.Column, p.Key, p.Args)
+	}
+	return all
+}
+
+// OfRows words problems of rows by the columns of the source.
+func OfRows(lang words.Lang, t batch.Target, m *exchange.Mapping, bad []batch.Problem) []Problem {
+	all := make([]Problem, len(bad))
+	for i, p := range bad {
+		all[i] = worded(lang, p.Row, Column(t, m, p.Field), p.Key, p.Args)
+	}
+	return all
+}
+
+// worded parts a sentence of the catalogue: the first one says what is wrong, the rest what to do.
+func worded(lang words.Lang, row int, column, key string, args []any) Problem {
+	what, do, _ := strings.Cut(words.T(lang, key, args...), ". ")
+	if do != "" {
+		what += "."
+	}
+	return Problem{Row: row, Column: column, What: what, Do: do}
+}
