@@ -49,18 +49,26 @@ func as(p record.Key) record.Caller { return record.Caller{Person: p} }
 
 func profile(t testing.TB) *strategy.Profile {
 	t.Helper()
-	known := strategy.Known{Classes: access.Classes()[1:]}
-	for _, r := range access.Appointable() {
-		known.AccessRoles = append(known.AccessRoles, string(r))
-	}
-	p, err := strategy.Embedded(known)
+	p, err := strategy.Embedded(known())
 	if err != nil {
 		t.Fatal(err)
 	}
 	return p
 }
 
-func each(t *testing.T, f func(h *house)) {
+// known is what a profile may name of the program's.
+func known() strategy.Known {
+	k := strategy.Known{Classes: access.Classes()[1:]}
+	for _, r := range access.Appointable() {
+		k.AccessRoles = append(k.AccessRoles, string(r))
+	}
+	return k
+}
+
+func each(t *testing.T, f func(h *house)) { eachWith(t, profile, f) }
+
+// eachWith is each with a profile of its own.
+func eachWith(t *testing.T, profile func(testing.TB) *strategy.Profile, f func(h *house)) {
 	storetest.Each(t, func(t *testing.T, o store.Options) {
 		o.Ledger = trail.NewLedger()
 		db := storetest.Open(t, o)

@@ -44,13 +44,13 @@ func (d *Desk) sound(tx *record.Tx, p *strategy.Profile, i *Incident) (*Incident
 	if err != nil {
 		return nil, err
 	}
-	out, err := alert.Kind.List(tx, record.Query{On: i.Key, Action: access.Update, Limit: record.MaxPage})
+	out, err := alertsOn(tx, i.Key)
 	if err != nil {
-		return nil, fmt.Errorf("read the alerts: %w", err)
+		return nil, err
 	}
 	for _, a := range p.Alerts(f) {
 		line := a.Role + " " + string(a.Scope)
-		if slices.ContainsFunc(out.Records, func(x *alert.Alert) bool { return x.Line == line }) {
+		if slices.ContainsFunc(out, func(x *alert.Alert) bool { return x.OnLine(line) }) {
 			continue
 		}
 		c := climb{Incident: i.Key, Line: line, Role: a.Role, Scope: a.Scope, Sent: tx.Now(), Way: a.Escalation}
@@ -80,16 +80,11 @@ func (d *Desk) ring(tx *record.Tx, i *Incident, c climb, role string, persons []
 	if i.Anonymous {
 		due = due.HourFloor().Add(time.Hour) // no finer than the report itself
 	}
-	for _, person := range persons {
-		a := &alert.Alert{
-			Envelope: record.Envelope{On: i.Key, Title: i.Number.Text(Kind.Prefix)}, Recipient: person,
-			Role: record.Code(role), Line: c.Line, Step: record.Of(int64(c.Step)), DueAt: due,
-		}
-		if err := alert.Kind.Create(tx, a); err != nil {
-			return nil, fmt.Errorf("alert a person: %w", err)
-		}
+	told, err := d.alertEach(tx, i, c, record.Code(role), persons, due)
+	if err != nil {
+		return nil, err
 	}
-	if err := d.tell(tx, i, "alert", persons...); err != nil {
+	if err := d.tell(tx, i, "alert", told...); err != nil {
 		return nil, err
 	}
 	switch {
@@ -104,6 +99,42 @@ func (d *Desk) ring(tx *record.Tx, i *Incident, c climb, role string, persons []
 	}
 	_, err = job.Enqueue(tx.Tx, job.Job{Kind: ClimbKind, Payload: c, RunAt: at, Coarse: i.Anonymous, Dedupe: fmt.Sprintf("climb:%d:%s:%d", i.Key, c.Line, c.Step)})
 	return i, err
+}
+
+// alertEach alerts each person. Whoever is alerted already in another function and has not answered has that alert answer
+// for this function too. It returns those who are to have a letter: who was not alerted before, and all when it climbs.
+func (d *Desk) alertEach(tx *record.Tx, i *Incident, c climb, role record.Code, persons []record.Key, due clock.Instant) (told []record.Key, err error) {
+	out, err := alertsOn(tx, i.Key)
+	if err != nil {
+		return nil, err
+	}
+	for _, person := range persons {
+		at := slices.IndexFunc(out, func(a *alert.Alert) bool { return a.Recipient == person && a.State == alert.Sent })
+		if at >= 0 {
+			_, err = alert.Kind.Change(tx, out[at].Key, out[at].Version, func(a *alert.Alert) error { a.Join(c.Line, role, due); return nil })
+		} else {
+			err = alert.Kind.Create(tx, &alert.Alert{
+				Envelope: record.Envelope{On: i.Key, Title: i.Number.Text(Kind.Prefix)}, Recipient: person,
+				Roles: []record.Code{role}, Lines: c.Line, Step: record.Of(int64(c.Step)), DueAt: due,
+			})
+		}
+		if err != nil {
+			return nil, fmt.Errorf("alert a person: %w", err)
+		}
+		if at < 0 || c.Step > 0 {
+			told = append(told, person)
+		}
+	}
+	return told, nil
+}
+
+// alertsOn lists the alerts of an incident.
+func alertsOn(tx *record.Tx, on record.Key) ([]*alert.Alert, error) {
+	all, err := alert.Kind.List(tx, record.Query{On: on, Action: access.Update, Limit: record.MaxPage})
+	if err != nil {
+		return nil, fmt.Errorf("read the alerts: %w", err)
+	}
+	return all.Records, nil
 }
 
 // climb takes an alert one step up.
@@ -155,7 +186,13 @@ func (d *Desk) Climb(tx *record.Tx, w job.Work) error {
 		if a.State != alert.Sent {
 			continue
 		}
-		if _, err := alert.Kind.Take(by, a.Key, a.Version, "climb", nil); err != nil {
+		pass := func(a *alert.Alert) error { a.Pass(c.Line); return nil }
+		if tried := *a; tried.Pass(c.Line) {
+			_, err = alert.Kind.Take(by, a.Key, a.Version, "climb", pass)
+		} else {
+			_, err = alert.Kind.Change(by, a.Key, a.Version, pass)
+		}
+		if err != nil {
 			return fmt.Errorf("let an alert climb: %w", err)
 		}
 	}
@@ -165,38 +202,42 @@ func (d *Desk) Climb(tx *record.Tx, w job.Work) error {
 
 // openAlerts are the alerts of a line that nobody has answered; none as soon as one has.
 func openAlerts(tx *record.Tx, on record.Key, line string) ([]*alert.Alert, error) {
-	all, err := alert.Kind.List(tx, record.Query{On: on, Action: access.Update, Limit: record.MaxPage})
+	all, err := alertsOn(tx, on)
 	if err != nil {
-		return nil, fmt.Errorf("read the alerts: %w", err)
+		return nil, err
 	}
 	var open []*alert.Alert
-	for _, a := range all.Records {
-		if a.Line != line {
+	for _, a := range all {
+		if !a.OnLine(line) {
 			continue
 		}
 		if a.State == alert.Acknowledged {
 			return nil, nil
 		}
-		if a.State == alert.Sent || a.State == alert.Climbed {
+		if a.Waits() {
 			open = append(open, a)
 		}
 	}
 	return open, nil
 }
 
-// Acknowledge says that the caller has learnt of a serious event. The others of the same line need not answer any more.
+// Acknowledge says that the caller has learnt of a serious event. Others need not answer any more when every line of theirs
+// is answered.
 func (d *Desk) Acknowledge(tx *record.Tx, key record.Key, version int) (*alert.Alert, error) {
 	a, err := alert.Kind.Take(tx, key, version, "acknowledge", nil)
 	if err != nil {
 		return a, err
 	}
 	by := tx.As(record.System)
-	all, err := alert.Kind.List(by, record.Query{On: a.On, Action: access.Update, Limit: record.MaxPage})
+	all, err := alertsOn(by, a.On)
 	if err != nil {
-		return nil, fmt.Errorf("read the alerts: %w", err)
+		return nil, err
 	}
-	for _, other := range all.Records {
-		if other.Line != a.Line || other.Key == a.Key || other.State != alert.Sent && other.State != alert.Climbed {
+	answered := func(line string) bool {
+		return slices.ContainsFunc(all, func(x *alert.Alert) bool { return x.State == alert.Acknowledged && x.OnLine(line) })
+	}
+	for _, other := range all {
+		if !other.Waits() || slices.ContainsFunc(other.EachLine(), func(line string) bool { return !answered(line) }) {
 			continue
 		}
 		if _, err := alert.Kind.Take(by, other.Key, other.Version, "settle", nil); err != nil {
@@ -217,7 +258,8 @@ func (d *Desk) widen(tx *record.Tx, i *Incident, persons ...record.Key) (*Incide
 	})
 }
 
-// tellManagement alerts whoever the profile gives the director's rights, and keeps how it was decided.
+// tellManagement alerts whoever the profile gives the director's rights, and keeps how it was decided. Each of the roles has
+// a line of its own: each answers, and each climbs.
 func (d *Desk) tellManagement(tx *record.Tx, p *strategy.Profile, i *Incident, how Management, reason string) (*Incident, error) {
 	i, err := Kind.Change(tx, i.Key, i.Version, func(i *Incident) error {
 		i.Management, i.ToldReason = how, reason
@@ -232,7 +274,7 @@ func (d *Desk) tellManagement(tx *record.Tx, p *strategy.Profile, i *Incident, h
 		if err != nil {
 			return nil, err
 		}
-		c := climb{Incident: i.Key, Line: managementLine, Role: role.Code, Scope: role.Scope, Sent: tx.Now(), Way: within.Escalation}
+		c := climb{Incident: i.Key, Line: managementLine + " " + role.Code, Role: role.Code, Scope: role.Scope, Sent: tx.Now(), Way: within.Escalation}
 		if i, err = d.ring(tx, i, c, role.Code, principalsOf(holders), within.AcknowledgeWithin); err != nil {
 			return nil, err
 		}
@@ -240,5 +282,5 @@ func (d *Desk) tellManagement(tx *record.Tx, p *strategy.Profile, i *Incident, h
 	return i, nil
 }
 
-// managementLine is the line of the alerts to management.
+// managementLine begins the lines of the alerts to management.
 const managementLine = "management"

@@ -1,15 +1,22 @@
 package incident_test
 
 import (
+	"bytes"
 	"errors"
+	"io/fs"
 	"slices"
+	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"github.com/vardkas/vardkas/internal/alert"
 	"github.com/vardkas/vardkas/internal/clock"
 	"github.com/vardkas/vardkas/internal/incident"
+	"github.com/vardkas/vardkas/internal/org"
 	"github.com/vardkas/vardkas/internal/record"
+	"github.com/vardkas/vardkas/internal/strategy"
+	"github.com/vardkas/vardkas/profiles"
 )
 
 func TestAnAlertClimbsThroughTheNightUntilSomebodyAnswers(t *testing.T) {
@@ -21,7 +28,7 @@ func TestAnAlertClimbsThroughTheNightUntilSomebodyAnswers(t *testing.T) {
 		i = h.assess(as(h.infosec), i, a)
 		who := func(line string) (all []record.Key) {
 			for _, x := range h.alerts(i.Key) {
-				if x.Line == line && x.State == alert.Sent {
+				if x.OnLine(line) && x.State == alert.Sent {
 					all = append(all, x.Recipient)
 				}
 			}
@@ -85,7 +92,7 @@ func TestAnAlertClimbsThroughTheNightUntilSomebodyAnswers(t *testing.T) {
 			return errors.New("no alert")
 		})
 		for _, x := range h.alerts(i.Key) {
-			if x.Line == chief && x.State != alert.Acknowledged && x.State != alert.Settled {
+			if x.OnLine(chief) && x.State != alert.Acknowledged && x.State != alert.Settled {
 				h.Errorf("%d still stands as %s", x.Recipient, x.State)
 			}
 		}
@@ -104,7 +111,7 @@ func TestAVacantPostIsClimbedPastAtOnce(t *testing.T) {
 		i = h.assess(as(h.coordinator), i, a)
 		var director bool
 		for _, x := range h.alerts(i.Key) {
-			director = director || x.Recipient == h.director && x.Line == "management"
+			director = director || x.Recipient == h.director && x.OnLine("management director")
 		}
 		if i.Management != incident.ToldByRule || !director {
 			h.Errorf("management %s, alerted %v", i.Management, director)
@@ -124,17 +131,17 @@ func TestManagementAnswersInTheTimeOfTheProfileOrOthersAreReached(t *testing.T) 
 		a := mild(i)
 		a.Consequences["operations"], a.Severity = "extreme", "critical"
 		i = h.assess(as(h.coordinator), i, a)
-		if got := h.linesAwaiting(i.Key, "management"); !slices.Equal(got, []record.Key{h.director}) {
+		if got := h.linesAwaiting(i.Key, "management director"); !slices.Equal(got, []record.Key{h.director}) {
 			h.Fatalf("at once: %v", got)
 		}
 		for _, x := range h.alerts(i.Key) {
-			if x.Line == "management" && x.DueAt != clock.At(h.now.Now().Add(within.AcknowledgeWithin)) {
+			if x.OnLine("management director") && x.DueAt != clock.At(h.now.Now().Add(within.AcknowledgeWithin)) {
 				h.Errorf("management answers before %v", x.DueAt)
 			}
 		}
 		h.now.Advance(within.Escalation[0].After)
 		h.work()
-		if got := h.linesAwaiting(i.Key, "management"); !slices.Equal(got, []record.Key{h.duty}) { // the director has no deputy here
+		if got := h.linesAwaiting(i.Key, "management director"); !slices.Equal(got, []record.Key{h.duty}) { // the director has no deputy here
 			h.Errorf("when management is late: %v", got)
 		}
 	})
@@ -144,9 +151,128 @@ func TestManagementAnswersInTheTimeOfTheProfileOrOthersAreReached(t *testing.T) 
 func (h *house) linesAwaiting(key record.Key, line string) (all []record.Key) {
 	h.Helper()
 	for _, x := range h.alerts(key) {
-		if x.Line == line && x.State == alert.Sent {
+		if x.OnLine(line) && x.State == alert.Sent {
 			all = append(all, x.Recipient)
 		}
 	}
 	return all
+}
+
+func TestWhoeverIsAlertedInSeveralFunctionsGetsOneAlertThatNamesThemAll(t *testing.T) {
+	each(t, func(h *house) {
+		h.write(program, func(tx *record.Tx) error { // the security chief answers for information security too, while its officer is away
+			return org.Appoint(tx, &org.Appointment{Role: "infosec_officer", Person: h.chief, Region: true, From: tx.Today()})
+		})
+		i := h.report(incident.Draft{Category: "information_loss", Description: "En pärm är borta.", Unit: h.ward})
+		a := mild(i)
+		a.Consequences["information"], a.Severity = "serious", "serious"
+		i = h.assess(as(h.infosec), i, a)
+		var mine []*alert.Alert
+		for _, x := range h.alerts(i.Key) {
+			if x.Recipient == h.chief {
+				mine = append(mine, x)
+			}
+		}
+		const chief, infosec = "security_chief region", "infosec_officer region"
+		if len(mine) != 1 || !mine[0].OnLine(chief) || !mine[0].OnLine(infosec) || len(mine[0].Roles) != 2 {
+			h.Fatalf("the chief has %+v", mine)
+		}
+		var letters int
+		h.read(program, func(tx *record.Tx) error {
+			return tx.Row("SELECT COUNT(*) FROM outbox WHERE to_person = $1 AND subject LIKE 'Bekräfta nu%'", int64(h.chief)).Scan(&letters)
+		})
+		if letters != 1 {
+			h.Errorf("%d letters", letters)
+		}
+		h.write(as(h.chief), func(tx *record.Tx) error {
+			_, err := h.desk.Acknowledge(tx, mine[0].Key, mine[0].Version)
+			return err
+		})
+		if got := append(h.linesAwaiting(i.Key, chief), h.linesAwaiting(i.Key, infosec)...); len(got) != 0 {
+			h.Errorf("one answer left %v waiting", got)
+		}
+		h.now.Advance(24 * time.Hour)
+		h.work()
+		if got := append(h.linesAwaiting(i.Key, chief), h.linesAwaiting(i.Key, infosec)...); len(got) != 0 {
+			h.Errorf("an answered alert reached %v", got)
+		}
+	})
+}
+
+func TestAnAnswerInOneFunctionLeavesTheOtherOneOfSomebodyElseWaiting(t *testing.T) {
+	each(t, func(h *house) {
+		h.write(program, func(tx *record.Tx) error {
+			return org.Appoint(tx, &org.Appointment{Role: "infosec_officer", Person: h.chief, Region: true, From: tx.Today()})
+		})
+		i := h.report(incident.Draft{Category: "information_loss", Description: "En pärm är borta.", Unit: h.ward})
+		a := mild(i)
+		a.Consequences["information"], a.Severity = "serious", "serious"
+		i = h.assess(as(h.infosec), i, a)
+		h.write(as(h.infosec), func(tx *record.Tx) error {
+			for _, x := range h.alerts(i.Key) {
+				if x.Recipient == h.infosec {
+					_, err := h.desk.Acknowledge(tx, x.Key, x.Version)
+					return err
+				}
+			}
+			return errors.New("no alert")
+		})
+		if got := h.linesAwaiting(i.Key, "security_chief region"); !slices.Equal(got, []record.Key{h.chief}) {
+			h.Errorf("the chief's line waits for %v", got)
+		}
+	})
+}
+
+func TestEveryRoleOfManagementAnswersAndClimbsOnItsOwn(t *testing.T) {
+	eachWith(t, twoDirectors, func(h *house) {
+		second := record.Key(0)
+		h.write(program, func(tx *record.Tx) error {
+			p := org.Person{Envelope: record.Envelope{Title: "Disa Direktör", Level: 1}}
+			if err := org.Persons.Create(tx, &p); err != nil {
+				return err
+			}
+			second = p.Key
+			return org.Appoint(tx, &org.Appointment{Role: "health_director", Person: second, Region: true, From: tx.Today()})
+		})
+		i := h.report(incident.Draft{Category: "technical_supply", Description: "Strömmen är borta.", Unit: h.ward, Person: h.nurse})
+		a := mild(i)
+		a.Consequences["operations"], a.Severity = "extreme", "critical"
+		i = h.assess(as(h.coordinator), i, a)
+		first, other := "management director", "management health_director"
+		if !slices.Equal(h.linesAwaiting(i.Key, first), []record.Key{h.director}) || !slices.Equal(h.linesAwaiting(i.Key, other), []record.Key{second}) {
+			h.Fatalf("at once: %v and %v", h.linesAwaiting(i.Key, first), h.linesAwaiting(i.Key, other))
+		}
+		h.now.Advance(profile(t).ManagementAlert().Escalation[0].After)
+		h.work()
+		for _, line := range []string{first, other} { // neither has a deputy here
+			if got := h.linesAwaiting(i.Key, line); !slices.Equal(got, []record.Key{h.duty}) {
+				h.Errorf("%s waits for %v", line, got)
+			}
+		}
+	})
+}
+
+// twoDirectors is the profile of a region whose management is two posts.
+func twoDirectors(t testing.TB) *strategy.Profile {
+	t.Helper()
+	files := fstest.MapFS{}
+	err := fs.WalkDir(profiles.Files, "varmland", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		b, err := fs.ReadFile(profiles.Files, name)
+		if strings.HasSuffix(name, "/roles.yaml") {
+			b = bytes.Replace(b, []byte("  - {code: director,"), []byte("  - {code: health_director, label: {sv: Hälso- och sjukvårdsdirektör, en: Health director}, scope: region, count: exactly_one, deputy: not_stated, grants: [director], own: true}\n  - {code: director,"), 1)
+		}
+		files[name] = &fstest.MapFile{Data: b}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := strategy.Load(files, "varmland", known())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
 }

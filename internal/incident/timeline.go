@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/vardkas/vardkas/internal/access"
 	"github.com/vardkas/vardkas/internal/action"
@@ -150,7 +151,16 @@ func (t *timeline) parts() error {
 }
 
 func (t *timeline) alerts() error {
-	return hanging(t, alert.Kind, func(a *alert.Alert, m *Moment) { m.About, m.Text = a.Recipient, string(a.Role) })
+	return hanging(t, alert.Kind, func(a *alert.Alert, m *Moment) { m.About, m.Text = a.Recipient, codeText(a.Roles) })
+}
+
+// codeText is codes as the text of a moment, with spaces between.
+func codeText(codes []record.Code) string {
+	var all []string
+	for _, c := range codes {
+		all = append(all, string(c))
+	}
+	return strings.Join(all, " ")
 }
 
 func (t *timeline) actions() error {

@@ -3,6 +3,7 @@ package cases
 import (
 	"encoding/json"
 	"slices"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -12,6 +13,7 @@ import (
 	"github.com/vardkas/vardkas/internal/strategy"
 	"github.com/vardkas/vardkas/internal/talk"
 	"github.com/vardkas/vardkas/internal/web/ui"
+	"github.com/vardkas/vardkas/internal/words"
 )
 
 // story is the timeline, worded so that anyone entitled can read it.
@@ -29,10 +31,10 @@ func (p *page) event(m incident.Moment) ui.Event {
 	e := ui.Event{When: m.At.Time(), OnDay: p.i.Anonymous && m.Door == record.Intake, Title: capital(p.subject(m) + " " + p.t(m.Verb)), Text: m.Text}
 	switch m.Kind {
 	case alert.Kind.Name:
-		e.Kind, e.Text = ui.Alerted, p.term(strategy.SetRole, record.Code(m.Text))
+		e.Kind, e.Text = ui.Alerted, p.functions(m.Text)
 	case incident.Parts.Name:
 		e.Text = ""
-		if role := p.term(strategy.SetRole, record.Code(m.Text)); role != p.subject(m) {
+		if role := p.functions(m.Text); role != p.subject(m) {
 			e.Text = role
 		}
 	case talk.Messages.Name, talk.Comments.Name:
@@ -46,14 +48,23 @@ func (p *page) event(m incident.Moment) ui.Event {
 	return e
 }
 
+// functions words the codes of roles, with spaces between.
+func (p *page) functions(codes string) string {
+	var all []string
+	for code := range strings.FieldsSeq(codes) {
+		all = append(all, p.term(strategy.SetRole, record.Code(code)))
+	}
+	return words.List(p.v.Lang, all)
+}
+
 // subject is who did it. A part or an alert is told by whom it is for.
 func (p *page) subject(m incident.Moment) string {
 	about := m.Kind == incident.Parts.Name || m.Kind == alert.Kind.Name
 	switch {
 	case about && m.Whom != "":
 		return m.Whom
-	case about && p.term(strategy.SetRole, record.Code(m.Text)) != "": // a function that several hold
-		return p.term(strategy.SetRole, record.Code(m.Text))
+	case about && p.functions(m.Text) != "": // a function that several hold
+		return p.functions(m.Text)
 	case about:
 		return p.t("cases.by.function")
 	case m.Who != "":
