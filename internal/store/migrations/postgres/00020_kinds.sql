@@ -13,7 +13,7 @@ CREATE TABLE unit(
   valid_to text NOT NULL
 );
 CREATE TABLE unit_span(
-  rid bigint NOT NULL, version bigint NOT NULL, from_seq bigint NOT NULL, to_seq bigint NOT NULL, state text NOT NULL, unit bigint NOT NULL, owner bigint NOT NULL, secrecy bigint NOT NULL, class text NOT NULL, on_rid bigint NOT NULL, batch bigint NOT NULL, created_at bigint NOT NULL, 
+  rid bigint NOT NULL, version bigint NOT NULL, from_seq bigint NOT NULL, to_seq bigint NOT NULL, state text NOT NULL, unit bigint NOT NULL, owner bigint NOT NULL, secrecy bigint NOT NULL, class text NOT NULL, areas text NOT NULL, on_rid bigint NOT NULL, batch bigint NOT NULL, created_at bigint NOT NULL, 
   parent bigint NOT NULL,
   kind text NOT NULL,
   site bigint NOT NULL,
@@ -32,7 +32,7 @@ CREATE TABLE site(
   campus bigint NOT NULL
 );
 CREATE TABLE site_span(
-  rid bigint NOT NULL, version bigint NOT NULL, from_seq bigint NOT NULL, to_seq bigint NOT NULL, state text NOT NULL, unit bigint NOT NULL, owner bigint NOT NULL, secrecy bigint NOT NULL, class text NOT NULL, on_rid bigint NOT NULL, batch bigint NOT NULL, created_at bigint NOT NULL, 
+  rid bigint NOT NULL, version bigint NOT NULL, from_seq bigint NOT NULL, to_seq bigint NOT NULL, state text NOT NULL, unit bigint NOT NULL, owner bigint NOT NULL, secrecy bigint NOT NULL, class text NOT NULL, areas text NOT NULL, on_rid bigint NOT NULL, batch bigint NOT NULL, created_at bigint NOT NULL, 
   kind text NOT NULL,
   campus bigint NOT NULL,
   PRIMARY KEY(rid, version)
@@ -47,7 +47,7 @@ CREATE TABLE place(
   kind text NOT NULL
 );
 CREATE TABLE place_span(
-  rid bigint NOT NULL, version bigint NOT NULL, from_seq bigint NOT NULL, to_seq bigint NOT NULL, state text NOT NULL, unit bigint NOT NULL, owner bigint NOT NULL, secrecy bigint NOT NULL, class text NOT NULL, on_rid bigint NOT NULL, batch bigint NOT NULL, created_at bigint NOT NULL, 
+  rid bigint NOT NULL, version bigint NOT NULL, from_seq bigint NOT NULL, to_seq bigint NOT NULL, state text NOT NULL, unit bigint NOT NULL, owner bigint NOT NULL, secrecy bigint NOT NULL, class text NOT NULL, areas text NOT NULL, on_rid bigint NOT NULL, batch bigint NOT NULL, created_at bigint NOT NULL, 
   site bigint NOT NULL,
   kind text NOT NULL,
   PRIMARY KEY(rid, version)
@@ -66,7 +66,7 @@ CREATE TABLE person(
   hsa_id text NOT NULL
 );
 CREATE TABLE person_span(
-  rid bigint NOT NULL, version bigint NOT NULL, from_seq bigint NOT NULL, to_seq bigint NOT NULL, state text NOT NULL, unit bigint NOT NULL, owner bigint NOT NULL, secrecy bigint NOT NULL, class text NOT NULL, on_rid bigint NOT NULL, batch bigint NOT NULL, created_at bigint NOT NULL, 
+  rid bigint NOT NULL, version bigint NOT NULL, from_seq bigint NOT NULL, to_seq bigint NOT NULL, state text NOT NULL, unit bigint NOT NULL, owner bigint NOT NULL, secrecy bigint NOT NULL, class text NOT NULL, areas text NOT NULL, on_rid bigint NOT NULL, batch bigint NOT NULL, created_at bigint NOT NULL, 
   PRIMARY KEY(rid, version)
 );
 CREATE INDEX person_span_new ON person_span(created_at, rid, from_seq, to_seq, unit, secrecy);
@@ -86,7 +86,7 @@ CREATE TABLE appointment(
   confirmed text NOT NULL
 );
 CREATE TABLE appointment_span(
-  rid bigint NOT NULL, version bigint NOT NULL, from_seq bigint NOT NULL, to_seq bigint NOT NULL, state text NOT NULL, unit bigint NOT NULL, owner bigint NOT NULL, secrecy bigint NOT NULL, class text NOT NULL, on_rid bigint NOT NULL, batch bigint NOT NULL, created_at bigint NOT NULL, 
+  rid bigint NOT NULL, version bigint NOT NULL, from_seq bigint NOT NULL, to_seq bigint NOT NULL, state text NOT NULL, unit bigint NOT NULL, owner bigint NOT NULL, secrecy bigint NOT NULL, class text NOT NULL, areas text NOT NULL, on_rid bigint NOT NULL, batch bigint NOT NULL, created_at bigint NOT NULL, 
   role text NOT NULL,
   person bigint NOT NULL,
   valid_from text NOT NULL,
@@ -157,7 +157,7 @@ CREATE TABLE incident(
   assignees text NOT NULL
 );
 CREATE TABLE incident_span(
-  rid bigint NOT NULL, version bigint NOT NULL, from_seq bigint NOT NULL, to_seq bigint NOT NULL, state text NOT NULL, unit bigint NOT NULL, owner bigint NOT NULL, secrecy bigint NOT NULL, class text NOT NULL, on_rid bigint NOT NULL, batch bigint NOT NULL, created_at bigint NOT NULL, 
+  rid bigint NOT NULL, version bigint NOT NULL, from_seq bigint NOT NULL, to_seq bigint NOT NULL, state text NOT NULL, unit bigint NOT NULL, owner bigint NOT NULL, secrecy bigint NOT NULL, class text NOT NULL, areas text NOT NULL, on_rid bigint NOT NULL, batch bigint NOT NULL, created_at bigint NOT NULL, 
   category text NOT NULL,
   subtype text NOT NULL,
   happened_at bigint NOT NULL,
@@ -194,6 +194,14 @@ CREATE INDEX incident_span_now ON incident_span(created_at, rid, unit, secrecy) 
 CREATE INDEX incident_span_by_happened ON incident_span(happened_at, rid, unit, secrecy) WHERE to_seq = 1152921504606846976;
 CREATE INDEX incident_span_by_severity ON incident_span(severity_rank, rid, unit, secrecy) WHERE to_seq = 1152921504606846976;
 CREATE INDEX incident_span_by_owner ON incident_span(owner, rid, unit, secrecy) WHERE to_seq = 1152921504606846976;
+CREATE TABLE incident_sum(
+  grain bigint NOT NULL, who bigint NOT NULL, unit bigint NOT NULL, month bigint NOT NULL, held text NOT NULL, secrecy bigint NOT NULL, class text NOT NULL, areas text NOT NULL, batch bigint NOT NULL, state text NOT NULL, 
+  category text NOT NULL,
+  severity text NOT NULL,
+  n bigint NOT NULL,
+  PRIMARY KEY(grain, who, unit, month, held, secrecy, class, areas, batch, state, category, severity)
+);
+CREATE INDEX incident_sum_none ON incident_sum(grain) WHERE n = 0;
 CREATE TABLE part(
   rid bigint PRIMARY KEY REFERENCES record,
   role text NOT NULL,
@@ -206,7 +214,7 @@ CREATE TABLE part(
   contacted_at bigint NOT NULL
 );
 CREATE TABLE part_span(
-  rid bigint NOT NULL, version bigint NOT NULL, from_seq bigint NOT NULL, to_seq bigint NOT NULL, state text NOT NULL, unit bigint NOT NULL, owner bigint NOT NULL, secrecy bigint NOT NULL, class text NOT NULL, on_rid bigint NOT NULL, batch bigint NOT NULL, created_at bigint NOT NULL, 
+  rid bigint NOT NULL, version bigint NOT NULL, from_seq bigint NOT NULL, to_seq bigint NOT NULL, state text NOT NULL, unit bigint NOT NULL, owner bigint NOT NULL, secrecy bigint NOT NULL, class text NOT NULL, areas text NOT NULL, on_rid bigint NOT NULL, batch bigint NOT NULL, created_at bigint NOT NULL, 
   role text NOT NULL,
   assignee bigint NOT NULL,
   offered text NOT NULL,
@@ -222,13 +230,12 @@ CREATE TABLE alert(
   recipient bigint NOT NULL,
   roles text NOT NULL,
   lines text NOT NULL,
-  passed text NOT NULL,
   step bigint NOT NULL,
   due_at bigint NOT NULL,
   answered_at bigint NOT NULL
 );
 CREATE TABLE alert_span(
-  rid bigint NOT NULL, version bigint NOT NULL, from_seq bigint NOT NULL, to_seq bigint NOT NULL, state text NOT NULL, unit bigint NOT NULL, owner bigint NOT NULL, secrecy bigint NOT NULL, class text NOT NULL, on_rid bigint NOT NULL, batch bigint NOT NULL, created_at bigint NOT NULL, 
+  rid bigint NOT NULL, version bigint NOT NULL, from_seq bigint NOT NULL, to_seq bigint NOT NULL, state text NOT NULL, unit bigint NOT NULL, owner bigint NOT NULL, secrecy bigint NOT NULL, class text NOT NULL, areas text NOT NULL, on_rid bigint NOT NULL, batch bigint NOT NULL, created_at bigint NOT NULL, 
   recipient bigint NOT NULL,
   roles text NOT NULL,
   due_at bigint NOT NULL,
@@ -253,7 +260,7 @@ CREATE TABLE action(
   result text NOT NULL
 );
 CREATE TABLE action_span(
-  rid bigint NOT NULL, version bigint NOT NULL, from_seq bigint NOT NULL, to_seq bigint NOT NULL, state text NOT NULL, unit bigint NOT NULL, owner bigint NOT NULL, secrecy bigint NOT NULL, class text NOT NULL, on_rid bigint NOT NULL, batch bigint NOT NULL, created_at bigint NOT NULL, 
+  rid bigint NOT NULL, version bigint NOT NULL, from_seq bigint NOT NULL, to_seq bigint NOT NULL, state text NOT NULL, unit bigint NOT NULL, owner bigint NOT NULL, secrecy bigint NOT NULL, class text NOT NULL, areas text NOT NULL, on_rid bigint NOT NULL, batch bigint NOT NULL, created_at bigint NOT NULL, 
   action_kind text NOT NULL,
   responsible bigint NOT NULL,
   due text NOT NULL,
@@ -272,7 +279,7 @@ CREATE TABLE message(
   text text NOT NULL
 );
 CREATE TABLE message_span(
-  rid bigint NOT NULL, version bigint NOT NULL, from_seq bigint NOT NULL, to_seq bigint NOT NULL, state text NOT NULL, unit bigint NOT NULL, owner bigint NOT NULL, secrecy bigint NOT NULL, class text NOT NULL, on_rid bigint NOT NULL, batch bigint NOT NULL, created_at bigint NOT NULL, 
+  rid bigint NOT NULL, version bigint NOT NULL, from_seq bigint NOT NULL, to_seq bigint NOT NULL, state text NOT NULL, unit bigint NOT NULL, owner bigint NOT NULL, secrecy bigint NOT NULL, class text NOT NULL, areas text NOT NULL, on_rid bigint NOT NULL, batch bigint NOT NULL, created_at bigint NOT NULL, 
   side text NOT NULL,
   PRIMARY KEY(rid, version)
 );
@@ -285,7 +292,7 @@ CREATE TABLE comment(
   text text NOT NULL
 );
 CREATE TABLE comment_span(
-  rid bigint NOT NULL, version bigint NOT NULL, from_seq bigint NOT NULL, to_seq bigint NOT NULL, state text NOT NULL, unit bigint NOT NULL, owner bigint NOT NULL, secrecy bigint NOT NULL, class text NOT NULL, on_rid bigint NOT NULL, batch bigint NOT NULL, created_at bigint NOT NULL, 
+  rid bigint NOT NULL, version bigint NOT NULL, from_seq bigint NOT NULL, to_seq bigint NOT NULL, state text NOT NULL, unit bigint NOT NULL, owner bigint NOT NULL, secrecy bigint NOT NULL, class text NOT NULL, areas text NOT NULL, on_rid bigint NOT NULL, batch bigint NOT NULL, created_at bigint NOT NULL, 
   PRIMARY KEY(rid, version)
 );
 CREATE INDEX comment_span_new ON comment_span(created_at, rid, from_seq, to_seq, unit, secrecy);
@@ -300,7 +307,7 @@ CREATE TABLE file(
   by_reporter smallint NOT NULL
 );
 CREATE TABLE file_span(
-  rid bigint NOT NULL, version bigint NOT NULL, from_seq bigint NOT NULL, to_seq bigint NOT NULL, state text NOT NULL, unit bigint NOT NULL, owner bigint NOT NULL, secrecy bigint NOT NULL, class text NOT NULL, on_rid bigint NOT NULL, batch bigint NOT NULL, created_at bigint NOT NULL, 
+  rid bigint NOT NULL, version bigint NOT NULL, from_seq bigint NOT NULL, to_seq bigint NOT NULL, state text NOT NULL, unit bigint NOT NULL, owner bigint NOT NULL, secrecy bigint NOT NULL, class text NOT NULL, areas text NOT NULL, on_rid bigint NOT NULL, batch bigint NOT NULL, created_at bigint NOT NULL, 
   by_reporter smallint NOT NULL,
   PRIMARY KEY(rid, version)
 );
@@ -314,7 +321,7 @@ CREATE TABLE link(
   target bigint NOT NULL
 );
 CREATE TABLE link_span(
-  rid bigint NOT NULL, version bigint NOT NULL, from_seq bigint NOT NULL, to_seq bigint NOT NULL, state text NOT NULL, unit bigint NOT NULL, owner bigint NOT NULL, secrecy bigint NOT NULL, class text NOT NULL, on_rid bigint NOT NULL, batch bigint NOT NULL, created_at bigint NOT NULL, 
+  rid bigint NOT NULL, version bigint NOT NULL, from_seq bigint NOT NULL, to_seq bigint NOT NULL, state text NOT NULL, unit bigint NOT NULL, owner bigint NOT NULL, secrecy bigint NOT NULL, class text NOT NULL, areas text NOT NULL, on_rid bigint NOT NULL, batch bigint NOT NULL, created_at bigint NOT NULL, 
   nature text NOT NULL,
   target bigint NOT NULL,
   PRIMARY KEY(rid, version)
@@ -333,7 +340,7 @@ CREATE TABLE cause(
   evidence text NOT NULL
 );
 CREATE TABLE cause_span(
-  rid bigint NOT NULL, version bigint NOT NULL, from_seq bigint NOT NULL, to_seq bigint NOT NULL, state text NOT NULL, unit bigint NOT NULL, owner bigint NOT NULL, secrecy bigint NOT NULL, class text NOT NULL, on_rid bigint NOT NULL, batch bigint NOT NULL, created_at bigint NOT NULL, 
+  rid bigint NOT NULL, version bigint NOT NULL, from_seq bigint NOT NULL, to_seq bigint NOT NULL, state text NOT NULL, unit bigint NOT NULL, owner bigint NOT NULL, secrecy bigint NOT NULL, class text NOT NULL, areas text NOT NULL, on_rid bigint NOT NULL, batch bigint NOT NULL, created_at bigint NOT NULL, 
   cause_depth text NOT NULL,
   cause_kind text NOT NULL,
   barrier text NOT NULL,
@@ -353,7 +360,7 @@ CREATE TABLE cost(
   source text NOT NULL
 );
 CREATE TABLE cost_span(
-  rid bigint NOT NULL, version bigint NOT NULL, from_seq bigint NOT NULL, to_seq bigint NOT NULL, state text NOT NULL, unit bigint NOT NULL, owner bigint NOT NULL, secrecy bigint NOT NULL, class text NOT NULL, on_rid bigint NOT NULL, batch bigint NOT NULL, created_at bigint NOT NULL, 
+  rid bigint NOT NULL, version bigint NOT NULL, from_seq bigint NOT NULL, to_seq bigint NOT NULL, state text NOT NULL, unit bigint NOT NULL, owner bigint NOT NULL, secrecy bigint NOT NULL, class text NOT NULL, areas text NOT NULL, on_rid bigint NOT NULL, batch bigint NOT NULL, created_at bigint NOT NULL, 
   cost_class text NOT NULL,
   basis text NOT NULL,
   PRIMARY KEY(rid, version)
@@ -373,7 +380,7 @@ CREATE TABLE lesson(
   used_on text NOT NULL
 );
 CREATE TABLE lesson_span(
-  rid bigint NOT NULL, version bigint NOT NULL, from_seq bigint NOT NULL, to_seq bigint NOT NULL, state text NOT NULL, unit bigint NOT NULL, owner bigint NOT NULL, secrecy bigint NOT NULL, class text NOT NULL, on_rid bigint NOT NULL, batch bigint NOT NULL, created_at bigint NOT NULL, 
+  rid bigint NOT NULL, version bigint NOT NULL, from_seq bigint NOT NULL, to_seq bigint NOT NULL, state text NOT NULL, unit bigint NOT NULL, owner bigint NOT NULL, secrecy bigint NOT NULL, class text NOT NULL, areas text NOT NULL, on_rid bigint NOT NULL, batch bigint NOT NULL, created_at bigint NOT NULL, 
   due text NOT NULL,
   used_as text NOT NULL,
   used_on text NOT NULL,
@@ -397,7 +404,7 @@ CREATE TABLE import_batch(
   labels text NOT NULL
 );
 CREATE TABLE import_batch_span(
-  rid bigint NOT NULL, version bigint NOT NULL, from_seq bigint NOT NULL, to_seq bigint NOT NULL, state text NOT NULL, unit bigint NOT NULL, owner bigint NOT NULL, secrecy bigint NOT NULL, class text NOT NULL, on_rid bigint NOT NULL, batch bigint NOT NULL, created_at bigint NOT NULL, 
+  rid bigint NOT NULL, version bigint NOT NULL, from_seq bigint NOT NULL, to_seq bigint NOT NULL, state text NOT NULL, unit bigint NOT NULL, owner bigint NOT NULL, secrecy bigint NOT NULL, class text NOT NULL, areas text NOT NULL, on_rid bigint NOT NULL, batch bigint NOT NULL, created_at bigint NOT NULL, 
   PRIMARY KEY(rid, version)
 );
 CREATE INDEX import_batch_span_new ON import_batch_span(created_at, rid, from_seq, to_seq, unit, secrecy);
