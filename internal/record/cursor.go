@@ -47,11 +47,11 @@ func readCursor(text string) (*spot, error) {
 	}
 	b, err := base64.RawURLEncoding.DecodeString(text)
 	if err != nil {
-		return nil, Invalid{{Field: "after", Key: "problem.not_an_option"}}
+		return nil, notAnOption("after")
 	}
 	var s spot
-	if json.Unmarshal(b, &s) != nil {
-		return nil, Invalid{{Field: "after", Key: "problem.not_an_option"}}
+	if json.Unmarshal(b, &s) != nil || !storable(s.Text) {
+		return nil, notAnOption("after")
 	}
 	return &s, nil
 }

@@ -72,7 +72,7 @@ func (k *Kind[T]) List(tx *Tx, q Query) (Page[T], error) {
 	if q.Limit == 0 || q.Limit > MaxPage {
 		q.Limit = PageSize
 	}
-	cut, err := readCursor(q.After)
+	cut, err := k.cut(q.After, order)
 	if err != nil {
 		return Page[T]{}, err
 	}
@@ -96,6 +96,19 @@ func (k *Kind[T]) List(tx *Tx, q Query) (Page[T], error) {
 	}
 	b.add(" ORDER BY s.%s %s, s.rid %s LIMIT %d", order.Column, way, way, q.Limit+1)
 	return k.page(tx, b, q, cut != nil)
+}
+
+// cut is the place a page begins after, nil for the first page. A place whose value is not of the sort the order goes by was
+// made by somebody else.
+func (k *Kind[T]) cut(after string, by Order) (*spot, error) {
+	at, err := readCursor(after)
+	if err != nil || at == nil {
+		return nil, err
+	}
+	if _, numeric, err := k.filterColumn(by.Column); err != nil || numeric == at.IsText {
+		return nil, notAnOption("after")
+	}
+	return at, nil
 }
 
 func (k *Kind[T]) order(name string) (Order, error) {

@@ -21,6 +21,7 @@ import (
 type event struct {
 	record.Envelope
 	Sort      record.Code
+	Loud      bool
 	Kind      string
 	Reporters []int64
 	Named     []int64
@@ -32,15 +33,17 @@ var events = record.Define(record.Spec[event]{
 	Name: "incident", Prefix: "H", Start: "reported",
 	Fields: []record.Field[event]{
 		record.Term("sort", "colour", func(e *event) *record.Code { return &e.Sort }).Filter(),
+		record.Flag("loud", func(e *event) *bool { return &e.Loud }).Filter(),
 		record.Hidden("kind", func(e *event) *string { return &e.Kind }),
 		record.Veils("reporters", func(e *event) *[]int64 { return &e.Reporters }),
 		record.Veils("named", func(e *event) *[]int64 { return &e.Named }),
 		record.Refs("list", func(e *event) *[]record.Key { return &e.List }),
 		record.Refs("handlers", func(e *event) *[]record.Key { return &e.Handlers }),
 	},
-	Sums:  [][]string{{"state", "sort"}, {"month", "sort"}, {"unit", "state"}},
-	Steps: []record.Step[event]{{Name: "close", From: []record.State{"reported"}, To: "closed", Needs: access.Create}},
-	Class: func(e *event) string { return e.Kind },
+	Orders: []record.Order{{Name: "created", Column: "created_at", Desc: true}, {Name: "sort", Column: "sort"}},
+	Sums:   [][]string{{"state", "sort"}, {"month", "sort"}, {"unit", "state"}},
+	Steps:  []record.Step[event]{{Name: "close", From: []record.State{"reported"}, To: "closed", Needs: access.Create}},
+	Class:  func(e *event) string { return e.Kind },
 	Relations: func(_ *record.Tx, e *event) (all []access.Relation) {
 		for _, veil := range e.Reporters {
 			all = append(all, access.Relation{Name: access.RelationReporter, Who: veil})

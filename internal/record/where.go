@@ -2,8 +2,10 @@ package record
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/vardkas/vardkas/internal/access"
 	"github.com/vardkas/vardkas/internal/search"
@@ -129,6 +131,9 @@ func (k *Kind[T]) filter(tx *Tx, b *builder, alias string, f Filter) error {
 	if err != nil {
 		return err
 	}
+	if !storable(f.Field) || !storable(f.Any...) {
+		return notAnOption(f.Field)
+	}
 	column := alias + "." + name
 	switch {
 	case f.Ranged:
@@ -175,8 +180,8 @@ func (k *Kind[T]) oneOf(b *builder, column string, numeric bool, not string, f F
 		var arg any = v
 		if numeric {
 			n, err := key().parse(v)
-			if err != nil {
-				return Invalid{{Field: f.Field, Key: "problem.not_an_option"}}
+			if err != nil || n > math.MaxInt16 && k.isSmall(f.Field) {
+				return notAnOption(f.Field)
 			}
 			arg = int64(n)
 		}
@@ -184,6 +189,17 @@ func (k *Kind[T]) oneOf(b *builder, column string, numeric bool, not string, f F
 	}
 	b.add(" AND %s %sIN (%s)", column, not, strings.Join(parts, ", "))
 	return nil
+}
+
+func notAnOption(field string) error { return Invalid{{Field: field, Key: "problem.not_an_option"}} }
+
+// storable says whether every text is one that both databases can keep and compare with.
+func storable(texts ...string) bool {
+	return !slices.ContainsFunc(texts, func(s string) bool { return !utf8.ValidString(s) || strings.Contains(s, "\x00") })
+}
+
+func (k *Kind[T]) isSmall(name string) bool {
+	return slices.ContainsFunc(k.span, func(f Field[T]) bool { return f.Name == name && f.Column == "smallint" })
 }
 
 func (k *Kind[T]) isSeveral(name string) bool {
@@ -214,7 +230,7 @@ func (k *Kind[T]) filterColumn(name string) (column string, numeric bool, err er
 			return f.Name, f.Column != "text", nil
 		}
 	}
-	return "", false, Invalid{{Field: "filter", Key: "problem.not_an_option"}}
+	return "", false, notAnOption("filter")
 }
 
 // matching adds the search condition. It reports true when something was typed that nothing can match.
