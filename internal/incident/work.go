@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strconv"
 
 	"github.com/vardkas/vardkas/internal/access"
 	"github.com/vardkas/vardkas/internal/action"
@@ -39,48 +38,66 @@ type Item struct {
 	On    record.ID // the incident it belongs to; the zero id when it stands alone
 	Level int
 	State record.State
-	Ver   int // version, for what can be done in place
+	Ver   int  // version, for what can be done in place
+	Over  bool // the case is closed and this is left of it
 }
 
-// most is how many items of one sort «my work» looks at.
-const most = 100
+// Headings are the headings, in order.
+func Headings() []When { return []When{Late, Today, ThisWeek, Later} }
 
-// Work is what awaits a person, most pressing first. It reads only what the caller may read: tx is the person's own.
-func (d *Desk) Work(tx *record.Tx, person record.Key) ([]Item, error) {
-	w := &work{tx: tx, person: person, now: tx.Now(), on: map[record.Key][]int{}}
+// Load is what awaits a person.
+type Load struct {
+	Items  []Item       // most pressing first; under each heading no more than was asked for of each sort
+	Counts map[When]int // all that awaits, by heading
+	Alerts int          // what awaits an acknowledgement besides
+}
+
+// Total is how many things await the person under the headings.
+func (l Load) Total() int {
+	n := 0
+	for _, one := range l.Counts {
+		n += one
+	}
+	return n
+}
+
+// Work is what awaits the caller, most pressing first, at most so many of each sort. How many statements it runs does not
+// depend on how much there is.
+func (d *Desk) Work(tx *record.Tx, most int) (Load, error) {
+	w := &work{tx: tx, person: tx.Caller.Person, now: tx.Now(), most: most, on: map[record.Key][]int{}, counts: map[When]int{}}
 	awaiting, err := w.awaiting()
 	if err != nil {
-		return nil, fmt.Errorf("gather the work of %d: %w", person, err)
+		return Load{}, fmt.Errorf("gather the work of %d: %w", w.person, err)
 	}
 	for _, one := range []struct {
 		kind string
 		add  func() error
-	}{{alert.Kind.Name, w.alerts}, {Parts.Name, w.parts}, {Kind.Name, w.incidents}, {action.Kind.Name, w.actions}} {
+	}{{Parts.Name, w.parts}, {Kind.Name, w.incidents}, {action.Kind.Name, w.actions}} {
 		if awaiting[one.kind] == 0 {
 			continue
 		}
 		if err := one.add(); err != nil {
-			return nil, fmt.Errorf("gather the work of %d: %w", person, err)
+			return Load{}, fmt.Errorf("gather the work of %d: %w", w.person, err)
 		}
 	}
-	if awaiting[Parts.Name] > w.taken {
-		err = w.offered()
-	}
-	if err = firstError(err, w.place()); err != nil {
-		return nil, fmt.Errorf("gather the work of %d: %w", person, err)
+	if err := w.place(); err != nil {
+		return Load{}, fmt.Errorf("gather the work of %d: %w", w.person, err)
 	}
 	slices.SortStableFunc(w.all, func(a, b Item) int {
-		return cmp.Or(cmp.Compare(a.rank(), b.rank()), cmp.Compare(a.due(), b.due()), cmp.Compare(a.Since, b.Since))
+		return cmp.Or(cmp.Compare(a.rank(), b.rank()), cmp.Compare(a.due(), b.due()), cmp.Compare(b.Since, a.Since))
 	})
-	return w.all, nil
+	return Load{Items: w.all, Counts: w.counts, Alerts: awaiting[alert.Kind.Name]}, nil
 }
 
-func (i Item) rank() int { return slices.Index([]When{Late, Today, ThisWeek, Later}, i.When) }
+func (i Item) rank() int { return slices.Index(Headings(), i.When) }
 
-// due puts what has no date after what has one.
+// due puts what has no date after what has one, and what is left of a closed case last.
 func (i Item) due() clock.Instant {
-	if i.Due == 0 {
+	switch {
+	case i.Over:
 		return 1 << 62
+	case i.Due == 0:
+		return 1 << 61
 	}
 	return i.Due
 }
@@ -89,9 +106,10 @@ type work struct {
 	tx     *record.Tx
 	person record.Key
 	now    clock.Instant
+	most   int
 	all    []Item
 	on     map[record.Key][]int // items by the record they hang on
-	taken  int                  // parts that are the person's own
+	counts map[When]int
 }
 
 // awaiting counts by kind what is open and handed to the person, in one statement: most people have nothing of most kinds.
@@ -106,16 +124,6 @@ func (w *work) awaiting() (map[string]int, error) {
 	}, `SELECT r.kind, count(*) FROM access_key a JOIN record r ON r.rid = a.rid WHERE a.who = $1 AND a.relation = $2
 		AND r.state NOT IN ('closed', 'done', 'abandoned', 'acknowledged', 'settled', 'withdrawn') GROUP BY r.kind`, int64(w.person), string(access.RelationAssignee))
 	return all, err
-}
-
-func mine(field string, person record.Key, states ...record.State) record.Query {
-	q := record.Query{Limit: most, Filters: []record.Filter{{Field: field, Any: []string{strconv.FormatInt(int64(person), 10)}}}}
-	state := record.Filter{Field: "state"}
-	for _, s := range states {
-		state.Any = append(state.Any, string(s))
-	}
-	q.Filters = append(q.Filters, state)
-	return q
 }
 
 func (w *work) add(kind string, e *record.Envelope, verb, why string, due clock.Instant) {
@@ -143,49 +151,38 @@ func (w *work) when(due clock.Instant) When {
 	return Later
 }
 
-func (w *work) alerts() error {
-	all, err := alert.Kind.List(w.tx, mine("recipient", w.person, alert.Sent, alert.Climbed))
-	for _, a := range all.Records {
-		w.add(alert.Kind.Name, a.Env(), "acknowledge", "alerted", a.DueAt)
-	}
-	return err
-}
-
+// parts are the person's own, and those of functions that several hold while nobody has taken them.
 func (w *work) parts() error {
-	all, err := Parts.List(w.tx, mine("assignee", w.person, PartOpen, PartAccepted))
-	w.taken = len(all.Records)
+	all, err := Parts.Handed(w.tx, record.Duty{States: []record.State{PartOpen, PartAccepted}, Most: w.most})
+	if err != nil {
+		return err
+	}
+	w.counts[Later] += all.Counts[0]
 	for _, p := range all.Records {
-		verb := "accept"
-		if p.State == PartAccepted {
+		verb, why := "accept", "part"
+		switch {
+		case p.State == PartAccepted:
 			verb = "handle"
+		case p.Assignee == 0:
+			why = "offered"
 		}
-		w.add(Parts.Name, p.Env(), verb, "part", 0)
+		w.add(Parts.Name, p.Env(), verb, why, 0)
 	}
-	return err
-}
-
-// offered are parts of functions that several hold, while nobody has taken them.
-func (w *work) offered() error {
-	q := mine("assignee", 0, PartOpen)
-	q.Filters[0].Any = []string{"0"}
-	q.Filters = append(q.Filters, record.Filter{Field: "offered", Any: []string{strconv.FormatInt(int64(w.person), 10)}})
-	all, err := Parts.List(w.tx, q)
-	for _, p := range all.Records {
-		w.add(Parts.Name, p.Env(), "accept", "offered", 0)
-	}
-	return err
+	return nil
 }
 
 // incidents are those the person has. What the reporter wrote last stands as to be answered.
 func (w *work) incidents() error {
-	all, err := Kind.List(w.tx, mine("owner", w.person, Reported, Received, Assessed, Handled))
+	all, err := Kind.Handed(w.tx, record.Duty{States: []record.State{Reported, Received, Assessed, Handled}, Owner: true, Most: w.most})
 	if err != nil || len(all.Records) == 0 {
 		return err
 	}
+	w.counts[Later] += all.Counts[0]
 	waiting, err := w.unanswered(all.Records)
 	for _, i := range all.Records {
 		verb := map[record.State]string{Reported: "receive", Received: "assess", Assessed: "handle", Handled: "close"}[i.State]
 		if since, ok := waiting[i.Key]; ok {
+			w.counts[Later]++
 			w.add(Kind.Name, i.Env(), "answer", "owner", 0)
 			w.all[len(w.all)-1].Since = since
 		}
@@ -194,31 +191,39 @@ func (w *work) incidents() error {
 	return err
 }
 
-// unanswered are the incidents in which the reporter spoke last.
+// unanswered are the incidents in which the reporter spoke last, and since when. What was said is not read.
 func (w *work) unanswered(all []*Incident) (map[record.Key]clock.Instant, error) {
-	on := record.Filter{Field: "on"}
-	for _, i := range all {
-		on.Any = append(on.Any, strconv.FormatInt(int64(i.Key), 10))
+	keys := make([]int64, len(all))
+	for n, i := range all {
+		keys[n] = int64(i.Key)
 	}
-	said, err := talk.Messages.List(w.tx, record.Query{Filters: []record.Filter{on}, Limit: record.MaxPage})
-	waiting, seen := map[record.Key]clock.Instant{}, map[record.Key]record.Key{}
-	for _, m := range said.Records {
-		if seen[m.On] > m.Key {
-			continue
-		}
-		seen[m.On] = m.Key
-		delete(waiting, m.On)
-		if m.Side == talk.Reporter {
-			waiting[m.On] = m.CreatedAt
-		}
-	}
+	where, arg := w.tx.In("m.on_rid", 3, keys)
+	waiting := map[record.Key]clock.Instant{}
+	err := w.tx.Each(func(scan func(...any) error) error {
+		var on record.Key
+		var since clock.Instant
+		err := scan(&on, &since)
+		waiting[on] = since
+		return err
+	}, `SELECT m.on_rid, m.created_at FROM message_span m WHERE m.to_seq = $1 AND m.side = $2 AND `+where+`
+		AND NOT EXISTS (SELECT 1 FROM message_span later WHERE later.to_seq = $1 AND later.on_rid = m.on_rid AND later.rid > m.rid)`,
+		int64(record.Current), string(talk.Reporter), arg)
 	return waiting, err
 }
 
 func (w *work) actions() error {
-	q := mine("responsible", w.person, action.Planned, action.Started)
-	q.Order = "due"
-	all, err := action.Kind.List(w.tx, q)
+	today := w.now.Date()
+	next := today.AddDays(1)
+	monday := today.AddDays((7-int(today.Weekday()))%7 + 1)
+	all, err := action.Kind.Handed(w.tx, record.Duty{
+		States: []record.State{action.Planned, action.Started}, By: "due", Cuts: []string{today.String(), next.String(), monday.String()}, Most: w.most,
+	})
+	if err != nil {
+		return err
+	}
+	for n, when := range Headings() {
+		w.counts[when] += all.Counts[n]
+	}
 	for _, a := range all.Records {
 		due := clock.Instant(0)
 		if !a.Due.IsZero() {
@@ -226,7 +231,7 @@ func (w *work) actions() error {
 		}
 		w.add(action.Kind.Name, a.Env(), "do", "responsible", due)
 	}
-	return err
+	return nil
 }
 
 // place says which incident each item belongs to, and gives it that one's number and title. What is secret is
@@ -250,17 +255,21 @@ func (w *work) place() error {
 		var id []byte
 		var n record.Number
 		var title string
-		if err := scan(&key, &id, &n.Year, &n.N, &title); err != nil {
+		var state record.State
+		if err := scan(&key, &id, &n.Year, &n.N, &title, &state); err != nil {
 			return err
 		}
 		for _, at := range w.on[key] {
 			i := &w.all[at]
 			copy(i.On[:], id)
+			if i.Kind == Parts.Name && state == Closed {
+				i.Verb, i.Why, i.Over = "work.verb.finish", "work.why.over", true
+			}
 			if i.Kind == action.Kind.Name {
 				continue
 			}
 			i.Thing = n.Text(Kind.Prefix) + " " + title
 		}
 		return nil
-	}, "SELECT rid, id, number_year, number, title FROM record WHERE kind = 'incident' AND "+where, arg)
+	}, "SELECT rid, id, number_year, number, title, state FROM record WHERE kind = 'incident' AND "+where, arg)
 }

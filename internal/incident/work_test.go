@@ -12,6 +12,81 @@ import (
 	"github.com/vardkas/vardkas/internal/record"
 )
 
+// workOf is what awaits the caller, however much it is.
+func workOf(h *house, tx *record.Tx) ([]incident.Item, error) {
+	load, err := h.desk.Work(tx, record.MaxPage)
+	return load.Items, err
+}
+
+func TestMyWorkCountsWhatItDoesNotShow(t *testing.T) {
+	each(t, func(h *house) {
+		today := clock.Now(h.now).Date()
+		h.write(as(h.manager), func(tx *record.Tx) error {
+			for n := range 7 {
+				a := action.Action{Envelope: record.Envelope{Title: "Byt lås", Unit: h.ward}, Responsible: h.porter, Due: today.AddDays(n - 5)}
+				if n == 6 {
+					a.Due = clock.Date{}
+				}
+				if err := action.Kind.Create(tx, &a); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		h.read(as(h.porter), func(tx *record.Tx) error {
+			load, err := h.desk.Work(tx, 2)
+			if len(load.Items) != 2 || load.Items[0].When != incident.Late || load.Total() != 7 {
+				h.Errorf("%d shown of %d: %+v", len(load.Items), load.Total(), load.Items)
+			}
+			if load.Counts[incident.Late] != 5 || load.Counts[incident.Today] != 1 || load.Counts[incident.Later] != 1 {
+				h.Errorf("%v", load.Counts)
+			}
+			return err
+		})
+	})
+}
+
+func TestHowMuchAwaitsDoesNotChangeHowManyStatementsFindIt(t *testing.T) {
+	each(t, func(h *house) {
+		ran := func() int64 {
+			before := h.book.DB.Statements()
+			h.read(as(h.manager), func(tx *record.Tx) error { _, err := h.desk.Work(tx, 20); return err })
+			return h.book.DB.Statements() - before
+		}
+		h.report(brokenLock(h))
+		ran() // rights are read anew after a change of the organisation
+		one := ran()
+		for range 5 {
+			h.report(brokenLock(h))
+		}
+		if six := ran(); six != one {
+			h.Errorf("%d statements for one event, %d for six", one, six)
+		}
+	})
+}
+
+func TestWhatIsLeftOfAClosedCaseSaysSoAndComesLast(t *testing.T) {
+	each(t, func(h *house) {
+		closed := h.report(brokenLock(h))
+		h.write(program, func(tx *record.Tx) error {
+			_, err := tx.Exec("UPDATE record SET state = 'closed' WHERE rid = $1", int64(closed.Key))
+			return err
+		})
+		open := h.report(brokenLock(h))
+		h.read(as(h.manager), func(tx *record.Tx) error {
+			items, err := workOf(h, tx)
+			if err != nil || len(items) < 2 {
+				h.Fatalf("%+v, %v", items, err)
+			}
+			last := items[len(items)-1]
+			if items[0].On != open.ID || items[0].Over || last.On != closed.ID || !last.Over || last.Verb != "work.verb.finish" {
+				h.Errorf("%+v", items)
+			}
+			return nil
+		})
+	})
+}
+
 func TestAPartOfAFunctionThatSeveralHoldIsTakenByOne(t *testing.T) {
 	each(t, func(h *house) {
 		var second record.Key
@@ -22,7 +97,7 @@ func TestAPartOfAFunctionThatSeveralHoldIsTakenByOne(t *testing.T) {
 		i := h.report(violence(h))
 		offered := func(p record.Key) (items []incident.Item) {
 			h.read(as(p), func(tx *record.Tx) (err error) {
-				items, err = h.desk.Work(tx, p)
+				items, err = workOf(h, tx)
 				return err
 			})
 			return items
@@ -55,7 +130,7 @@ func TestMyWorkOrdersWhatAwaitsByItsDay(t *testing.T) {
 			return nil
 		})
 		h.read(as(h.porter), func(tx *record.Tx) error {
-			items, err := h.desk.Work(tx, h.porter)
+			items, err := workOf(h, tx)
 			var got []string
 			for _, i := range items {
 				got = append(got, string(i.When)+" "+i.Thing)
@@ -66,8 +141,8 @@ func TestMyWorkOrdersWhatAwaitsByItsDay(t *testing.T) {
 			}
 			return err
 		})
-		h.read(as(h.porter), func(tx *record.Tx) error {
-			if others, err := h.desk.Work(tx, h.manager); err != nil || len(others) != 0 {
+		h.read(as(h.manager), func(tx *record.Tx) error {
+			if others, err := workOf(h, tx); err != nil || len(others) != 0 {
 				h.Errorf("somebody else's work: %+v, %v", others, err)
 			}
 			return nil
@@ -84,7 +159,7 @@ func TestMyWorkTellsWhenTheReporterAwaitsAnAnswer(t *testing.T) {
 		})
 		verbs := func() (all []string) {
 			h.read(as(h.manager), func(tx *record.Tx) error {
-				items, err := h.desk.Work(tx, h.manager)
+				items, err := workOf(h, tx)
 				for _, i := range items {
 					all = append(all, strings.TrimPrefix(i.Verb, "work.verb."))
 				}

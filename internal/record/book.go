@@ -250,6 +250,26 @@ func (tx *Tx) Titles(keys []Key) (map[Key]string, error) {
 	return all, err
 }
 
+// IDs are the public ids of records, without looking at rights. What does not exist is left out.
+func (tx *Tx) IDs(keys []Key) (map[Key]ID, error) {
+	ids := make([]int64, len(keys))
+	for i, k := range keys {
+		ids[i] = int64(k)
+	}
+	where, arg := tx.In("rid", 1, ids)
+	all := map[Key]ID{}
+	err := tx.Each(func(scan func(...any) error) error {
+		var k Key
+		var id []byte
+		if err := scan(&k, &id); err != nil {
+			return err
+		}
+		all[k] = ID(id)
+		return nil
+	}, "SELECT rid, id FROM record WHERE "+where, arg)
+	return all, err
+}
+
 // Locate finds the key and kind of a public id, without looking at rights.
 func (tx *Tx) Locate(id ID) (Key, string, error) {
 	var k Key

@@ -20,19 +20,20 @@ type Unanswered struct {
 // Waiting lists the alerts that await the caller, the most pressing first, one for each event: one answer is enough for every
 // function the caller is alerted in.
 func Waiting(tx *record.Tx) ([]Unanswered, error) {
-	found, err := waitingOn(tx, 0)
+	found, err := alert.Kind.Handed(tx, record.Duty{States: []record.State{alert.Sent, alert.Climbed}, By: "due_at", Most: mostFound})
+	if err != nil || len(found.Records) == 0 {
+		return nil, err
+	}
+	var events []record.Key
+	for _, a := range found.Records {
+		events = append(events, a.On)
+	}
+	ids, err := tx.IDs(events)
 	var all []Unanswered
-	for _, a := range found {
-		if slices.ContainsFunc(all, func(u Unanswered) bool { return u.Alert.On == a.On }) {
-			continue
+	for _, a := range found.Records {
+		if !slices.ContainsFunc(all, func(u Unanswered) bool { return u.Alert.On == a.On }) {
+			all = append(all, Unanswered{Alert: a, Event: ids[a.On]})
 		}
-		one := Unanswered{Alert: a}
-		var id []byte
-		if err := tx.Row("SELECT id FROM record WHERE rid = $1", int64(a.On)).Scan(&id); err != nil {
-			return nil, err
-		}
-		copy(one.Event[:], id)
-		all = append(all, one)
 	}
 	return all, err
 }

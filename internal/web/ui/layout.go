@@ -4,6 +4,8 @@ package ui
 type Work struct {
 	Title string
 	Items []WorkItem
+	Count int   // all that belongs under it; fewer than Items = as many as them
+	More  *Link // to what is not shown
 }
 
 // WorkItem is one thing to do, as a sentence: verb and thing, why me, since

@@ -7,7 +7,6 @@ import (
 	"github.com/a-h/templ"
 
 	"github.com/vardkas/vardkas/internal/action"
-	"github.com/vardkas/vardkas/internal/alert"
 	"github.com/vardkas/vardkas/internal/clock"
 	"github.com/vardkas/vardkas/internal/incident"
 	"github.com/vardkas/vardkas/internal/record"
@@ -35,10 +34,15 @@ func (p *Pages) first(w http.ResponseWriter, r *http.Request) error {
 		look := web.Look{Title: v.T("work.start.title"), OwnTitle: true, Width: ui.Reading}
 		return p.Site.PageOf(w, r, look, startPage(v.Ctx(), startForm(v)))
 	}
-	var items []incident.Item
+	only := incident.When(r.URL.Query().Get("show"))
+	most := onScreen
+	if only != "" {
+		most = onAll
+	}
+	var load incident.Load
 	var alerts []cases.Unanswered
 	err := p.Book.Read(r.Context(), record.Caller{Person: record.Key(v.Person)}, func(tx *record.Tx) (err error) {
-		if items, err = p.Desk.Work(tx, tx.Caller.Person); err != nil {
+		if load, err = p.Desk.Work(tx, most); err != nil || load.Alerts == 0 {
 			return err
 		}
 		alerts, err = cases.Waiting(tx)
@@ -47,9 +51,15 @@ func (p *Pages) first(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	look := web.Look{Title: v.T("work.title"), Lead: lead(v, items), Width: ui.Working}
-	return p.Site.PageOf(w, r, look, workPage(v.Ctx(), notices(v, alerts), groups(v, items), empty(v)))
+	look := web.Look{Title: v.T("work.title"), Lead: lead(v, load, len(alerts)), Width: ui.Working}
+	return p.Site.PageOf(w, r, look, workPage(v.Ctx(), notices(v, alerts), groups(v, load, only, most), empty(v)))
 }
+
+// How many things stand under a heading: on the first page, and on the page that shows all under one.
+const (
+	onScreen = 20
+	onAll    = 500
+)
 
 // startForm is the way to follow a report, straight from the first page.
 func startForm(v *web.Visit) ui.Form {
@@ -61,20 +71,15 @@ func startForm(v *web.Visit) ui.Form {
 }
 
 // lead is the page in one sentence.
-func lead(v *web.Visit, items []incident.Item) string {
-	late := 0
-	for _, i := range items {
-		if i.When == incident.Late {
-			late++
-		}
-	}
+func lead(v *web.Visit, load incident.Load, alerts int) string {
+	late, all := load.Counts[incident.Late], load.Total()+alerts
 	switch {
-	case len(items) == 0:
+	case all == 0:
 		return ""
 	case late == 0:
-		return words.N(v.Lang, "work.lead", len(items))
+		return words.N(v.Lang, "work.lead", all)
 	}
-	return words.N(v.Lang, "work.lead", len(items)) + " " + words.N(v.Lang, "work.lead_late", late)
+	return words.N(v.Lang, "work.lead", all) + " " + words.N(v.Lang, "work.lead_late", late)
 }
 
 func notices(v *web.Visit, alerts []cases.Unanswered) []templ.Component {
@@ -85,15 +90,27 @@ func notices(v *web.Visit, alerts []cases.Unanswered) []templ.Component {
 	return all
 }
 
-// groups are the headings with their items. Alerts stand on top of the page instead.
-func groups(v *web.Visit, items []incident.Item) []ui.Work {
+// groups are the headings with their items: all of them, or one alone. What a heading holds more than is shown is a link away.
+func groups(v *web.Visit, load incident.Load, only incident.When, most int) []ui.Work {
 	var all []ui.Work
-	for _, when := range []incident.When{incident.Late, incident.Today, incident.ThisWeek, incident.Later} {
-		group := ui.Work{Title: v.T("work.when." + string(when))}
-		for _, i := range items {
-			if i.When == when && i.Kind != alert.Kind.Name {
+	for _, when := range incident.Headings() {
+		if only != "" && when != only {
+			continue
+		}
+		group := ui.Work{Title: v.T("work.when." + string(when)), Count: load.Counts[when]}
+		for _, i := range load.Items {
+			if i.When == when && len(group.Items) < most {
 				group.Items = append(group.Items, item(v, i))
 			}
+		}
+		switch {
+		case only != "":
+			group.More = &ui.Link{Label: v.T("work.back"), Href: "/"}
+			if len(group.Items) < group.Count {
+				group.More.Note = v.T("work.first", len(group.Items))
+			}
+		case len(group.Items) < group.Count:
+			group.More = &ui.Link{Label: words.N(v.Lang, "work.all", group.Count), Href: "/?show=" + string(when)}
 		}
 		all = append(all, group)
 	}

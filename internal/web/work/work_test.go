@@ -2,6 +2,7 @@ package work_test
 
 import (
 	"net/url"
+	"strings"
 	"testing"
 	"time"
 
@@ -89,4 +90,47 @@ func TestAnAlertStandsOnTopAndIsAcknowledgedThere(t *testing.T) {
 	b.SignIn(int64(r.Chief))
 	page := b.Get("/").Want(200).Says("Allvarlig händelse H-2026-2")
 	b.Post(eventtest.Address(page, "/acknowledge"), url.Values{"version": {"1"}, "back": {"/"}}).Want(200).Says("Du har bekräftat").SaysNot("Allvarlig händelse")
+}
+
+func TestTheFirstPageShowsSomeAndTheRestIsALinkAway(t *testing.T) {
+	r := region(t)
+	i := r.Reported(t, incident.Draft{})
+	r.Do(t, record.Caller{Person: r.Manager}, func(tx *record.Tx) error {
+		for range 23 {
+			a := &action.Action{Envelope: record.Envelope{On: i.Key, Title: "Byt låset"}, Responsible: r.Nurse}
+			if err := action.Kind.Create(tx, a); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	b := r.Browser(t)
+	b.SignIn(int64(r.Nurse))
+	page := b.Get("/").Want(200).Says("23 saker väntar på dig", "Senare", "(23)", "Visa alla 23", `href="/?show=later"`)
+	if n := strings.Count(string(page.HTML), `class="work-item"`); n != 20 {
+		t.Errorf("%d things on the first page", n)
+	}
+	page = b.Get("/?show=later").Want(200).Says("(23)", "Tillbaka till allt som väntar").SaysNot("Visa alla")
+	if n := strings.Count(string(page.HTML), `class="work-item"`); n != 23 {
+		t.Errorf("%d things on the page of all", n)
+	}
+	b.Get("/?show=never").Want(200).SaysNot(`class="work-item"`)
+}
+
+func TestAPartLeftOfAClosedCaseIsFinishedFromItsPage(t *testing.T) {
+	r := region(t)
+	i := r.Reported(t, incident.Draft{})
+	r.Do(t, record.Caller{Door: record.System}, func(tx *record.Tx) error {
+		_, err := tx.Exec("UPDATE record SET state = 'closed' WHERE rid = $1", int64(i.Key))
+		return err
+	})
+	b := r.Browser(t)
+	b.SignIn(int64(r.Manager))
+	b.Get("/").Want(200).Says("Avsluta din del i H-2026-1", "händelsen är avslutad men din del är öppen").SaysNot("Ta emot")
+	event := "/events/" + i.ID.String()
+	_, after, _ := strings.Cut(string(b.Get(event).Want(200).HTML), event+"/do/part?part=")
+	part, _, _ := strings.Cut(after, `"`)
+	form := eventtest.Form(t, b.Get(event+"/do/part?part="+part).Want(200), event+"/do/part", url.Values{"note": {"Klart"}})
+	b.Post(event+"/do/part", form).Want(200)
+	b.Get("/").Want(200).SaysNot("Avsluta din del")
 }
