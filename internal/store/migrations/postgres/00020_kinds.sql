@@ -230,6 +230,7 @@ CREATE TABLE alert(
   recipient bigint NOT NULL,
   roles text NOT NULL,
   lines text NOT NULL,
+  passed text NOT NULL,
   step bigint NOT NULL,
   due_at bigint NOT NULL,
   answered_at bigint NOT NULL
