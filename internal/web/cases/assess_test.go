@@ -35,7 +35,7 @@ func TestWhoeverAnAssessmentNamesLosesSightOfTheCase(t *testing.T) {
 	page.Says("Utpekade i anmälan", "1 person", "Personer som händelsen gäller")
 	manager.Get(event).Want(404)
 	signedIn(t, r, r.Officer).Get(event).Want(404)
-	chief.Get(event+"/do/assess").Want(200).Says("1 person är redan angiven").SaysNot("Karin Ek")
+	chief.Get(event + "/do/assess").Want(200).Says("1 person är redan angiven").SaysNot("Karin Ek")
 }
 
 func TestWhoNamesThemselvesIsToldThatTheCaseIsShut(t *testing.T) {

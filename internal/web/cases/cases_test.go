@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/vardkas/vardkas/internal/account"
+	"github.com/vardkas/vardkas/internal/clock"
 	"github.com/vardkas/vardkas/internal/incident"
 	"github.com/vardkas/vardkas/internal/record"
 	"github.com/vardkas/vardkas/internal/store"
@@ -68,6 +69,13 @@ func TestACaseGoesFromReportToClosedOnItsPage(t *testing.T) {
 	closed := put(t, b, event, "close", nil).Want(200)
 	closed.Says("Avslutad", "Öppna igen")
 	put(t, b, event, "reopen", url.Values{"reason": {"Det hände igen"}}).Want(200).Says("Bedömd", "Det hände igen")
+}
+
+func TestADayWithoutATimeOfDayIsToldAsADay(t *testing.T) {
+	r := region(t)
+	noon := clock.Now(r.Clock).Date().AddDays(-1).Start().Add(12 * time.Hour)
+	event := "/events/" + r.Reported(t, incident.Draft{Happened: noon, WhenNote: "Tiden på dagen är inte känd"}).ID.String()
+	signedIn(t, r, r.Manager).Get(event).Want(200).Says("Tiden på dagen är inte känd", "Anmälaren anmälde").SaysNot("kl. 12.00", "apportören")
 }
 
 func TestTheCaseSpeaksBothLanguages(t *testing.T) {

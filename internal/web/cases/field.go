@@ -117,7 +117,7 @@ func shown(c ui.Ctx, profile *strategy.Profile, kind string, info record.Info, v
 	return value
 }
 
-// dated is a day or a moment as running text tells it.
+// dated is a day or a moment as running text tells it: the one way these pages word what a record holds of time.
 func dated(c ui.Ctx, value string) string {
 	if at, err := time.ParseInLocation("2006-01-02T15:04", strings.TrimSuffix(value, "b"), words.Zone()); err == nil {
 		return words.DateTime(c.Lang, at)

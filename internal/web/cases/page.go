@@ -144,7 +144,11 @@ func (p *page) reported() error {
 		if info.Input == record.InputFlag && row.Text(name) == "no" {
 			continue
 		}
-		p.fact("incident.field."+name, shown(p.v.Ctx(), p.Profile, incident.Kind.Name, info, row.Text(name)))
+		text := row.Text(name)
+		if name == "happened_at" && i.OnDay() {
+			text = i.Happened.Date().String()
+		}
+		p.fact("incident.field."+name, shown(p.v.Ctx(), p.Profile, incident.Kind.Name, info, text))
 	}
 	p.answers()
 	if sealed := !i.Reporter.IsEmpty() || !i.Contact.IsEmpty() || !i.Victim.IsEmpty(); sealed && p.may(access.ReadSealed) {

@@ -72,7 +72,7 @@ func (p *Pages) reportedFacts(v *web.Visit, i *incident.Incident) []ui.Fact {
 	switch {
 	case i.Ongoing:
 		facts = append(facts, ui.Fact{Label: v.T("report.field.when"), Text: v.T("report.when.now")})
-	case i.Happened != 0 && i.WhenNote == "":
+	case i.Happened != 0 && !i.OnDay():
 		facts = append(facts, ui.Fact{Label: v.T("report.field.when"), Text: words.DateTime(v.Lang, i.Happened.Local())})
 	case i.Happened != 0:
 		facts = append(facts, ui.Fact{Label: v.T("report.field.when"), Text: words.LongDate(v.Lang, i.Happened.Local())})
