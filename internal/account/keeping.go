@@ -29,7 +29,7 @@ func (a *Accounts) GiveOnce(tx *store.Tx, actor, person int64, once Hashed) erro
 	if err := enter(tx, actor, "password_given", person, nil); err != nil {
 		return err
 	}
-	return tell(tx, person, "account.letter.password.subject", "account.letter.password.text")
+	return tell(tx, person, "password")
 }
 
 // ResetTOTP takes away a second factor that was lost, and ends the sessions. Where it is demanded, the next sign-in enrols a
@@ -41,7 +41,7 @@ func ResetTOTP(tx *store.Tx, actor, person int64) error {
 	if _, err := revokeWhere(tx, tx.At(), "person = $2", person); err != nil {
 		return err
 	}
-	return tell(tx, person, "account.letter.factor.subject", "account.letter.factor.text")
+	return tell(tx, person, "factor")
 }
 
 // DemandTOTP says whether the account must have a second factor. Whoever has none enrols one at the next sign-in.
@@ -57,9 +57,9 @@ func DemandTOTP(tx *store.Tx, actor, person int64, demanded bool) error {
 }
 
 // tell writes to the person that somebody else changed how they sign in.
-func tell(tx *store.Tx, person int64, subject, text string) error {
-	_, err := job.Post(tx, job.Letter{Person: person, Subject: words.T(words.SV, subject), Text: words.T(words.SV, text)})
-	if err != nil {
+func tell(tx *store.Tx, person int64, about string) error {
+	subject, text := words.Letter("account.letter." + about)
+	if _, err := job.Post(tx, job.Letter{Person: person, Subject: subject, Text: text}); err != nil {
 		return fmt.Errorf("tell of a changed account: %w", err)
 	}
 	return nil

@@ -7,6 +7,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"github.com/vardkas/vardkas/internal/access"
 	"github.com/vardkas/vardkas/internal/attachment"
 	"github.com/vardkas/vardkas/internal/file"
 	"github.com/vardkas/vardkas/internal/incident"
@@ -14,6 +15,7 @@ import (
 	"github.com/vardkas/vardkas/internal/record"
 	"github.com/vardkas/vardkas/internal/store"
 	"github.com/vardkas/vardkas/internal/web"
+	"github.com/vardkas/vardkas/internal/web/accounts"
 	"github.com/vardkas/vardkas/internal/web/cases"
 	"github.com/vardkas/vardkas/internal/web/figures"
 	"github.com/vardkas/vardkas/internal/web/register"
@@ -38,6 +40,7 @@ func (s *server) registerPages(c Config) {
 		Closed: []string{"incident", "part", "alert", "message", "comment", "file", "import_batch"},
 		Files:  files{},
 	})
+	(&accounts.Pages{Site: s.site, Book: s.Book, Accounts: s.accounts}).Register()
 	signin.Register(s.site, signin.Config{Accounts: s.accounts, FirstPersons: s.firstPersons, Demo: s.demoPeople})
 }
 
@@ -124,6 +127,7 @@ func (s *server) places(v *web.Visit) []ui.Link {
 	add("app.place.figures", "/figures", true)
 	add("app.place.organisation", "/r/unit", true)
 	add("app.place.registers", "/registers", handles)
+	add("app.place.accounts", "/accounts", accounts.May(v.Subject, access.List))
 	return all
 }
 
