@@ -9,6 +9,7 @@ import (
 	"github.com/vardkas/vardkas/internal/access"
 	"github.com/vardkas/vardkas/internal/org"
 	"github.com/vardkas/vardkas/internal/record"
+	"github.com/vardkas/vardkas/internal/strategy"
 )
 
 // Assessment is what the assessor says of an incident: the whole form, also what did not change.
@@ -47,13 +48,22 @@ func (d *Desk) Assess(tx *record.Tx, key record.Key, version int, a Assessment) 
 	if !ok {
 		return nil, errNoProfile
 	}
+	var before record.Code
 	step := *tx
 	step.Reason = strings.TrimSpace(a.Reason)
-	i, err := Kind.Take(&step, key, version, StepAssess, func(i *Incident) error { return d.apply(&step, i, a) })
+	i, err := Kind.Take(&step, key, version, StepAssess, func(i *Incident) error {
+		before = i.Category
+		return d.apply(&step, i, a)
+	})
 	if err != nil {
 		return i, err
 	}
 	by := asRule(tx, i)
+	if _, ok := turned(tx, before, a.Category); ok {
+		if err := d.takeBack(by, i); err != nil {
+			return nil, err
+		}
+	}
 	shares, err := d.route(by, p, i)
 	if err != nil {
 		return nil, err
@@ -71,6 +81,7 @@ func (d *Desk) apply(tx *record.Tx, i *Incident, a Assessment) error {
 	if bad := i.wrong(tx, a); len(bad) > 0 {
 		return bad
 	}
+	before := i.Category
 	i.Category, i.Subtype, i.Areas = a.Category, a.Subtype, slices.Clone(a.Areas)
 	for n, aspect := range Aspects() {
 		i.Consequences[n] = a.Consequences[aspect]
@@ -79,7 +90,11 @@ func (d *Desk) apply(tx *record.Tx, i *Incident, a Assessment) error {
 	if a.Level != 0 {
 		i.Level = a.Level
 	}
-	i.Ground, i.LeastLevel = a.Ground, strconv.Itoa(int(i.Level))
+	i.Ground = a.Ground
+	if c, ok := turned(tx, before, a.Category); ok {
+		i.shut(c)
+	}
+	i.LeastLevel = strconv.Itoa(int(i.Level))
 	for _, person := range a.Named {
 		i.Named = veils(i.Named, tx.Veil(person))
 	}
@@ -92,6 +107,14 @@ func (d *Desk) apply(tx *record.Tx, i *Incident, a Assessment) error {
 	}
 	i.dropConcerned(tx)
 	return nil
+}
+
+// turned reports whether an assessment moves an incident to a category of which nothing may be written, from another.
+func turned(tx *record.Tx, before, now record.Code) (strategy.Category, bool) {
+	p, _ := org.ProfileOf(tx)
+	was, _ := p.Category(string(before))
+	is, _ := p.Category(string(now))
+	return is, is.ContactOnly && !was.ContactOnly
 }
 
 // wrong lists what an assessment may not say.
