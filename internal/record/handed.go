@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/vardkas/vardkas/internal/access"
-	"github.com/vardkas/vardkas/internal/store"
 )
 
 // Duty says which of the records that are handed to the caller are asked for.
@@ -79,12 +78,7 @@ func (k *Kind[T]) mine(tx *Tx, b *builder, d Duty) (order string, err error) {
 	if d.Owner {
 		b.add(" AND r.owner = %s", me)
 	}
-	engine := access.SQLite
-	if tx.Engine == store.Postgres {
-		engine = access.PostgreSQL
-	}
-	p := tx.Subject.Where(access.List, k.Name, access.Columns{RID: "r.rid", Unit: "r.unit", Level: "r.secrecy", Class: "r.class"},
-		access.Query{Engine: engine, Next: len(b.args) + 1, Total: tx.book.units()})
+	p := tx.Subject.Where(access.List, k.Name, columnsOf("r"), b.access(tx, false))
 	b.args = append(b.args, p.Args...)
 	b.add(" AND %s) ", p.SQL)
 	return order + ", mine_rid DESC", nil
