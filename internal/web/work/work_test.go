@@ -89,7 +89,8 @@ func TestAnAlertStandsOnTopAndIsAcknowledgedThere(t *testing.T) {
 	b := r.Browser(t)
 	b.SignIn(int64(r.Chief))
 	page := b.Get("/").Want(200).Says("Allvarlig händelse H-2026-2")
-	b.Post(eventtest.Address(page, "/acknowledge"), url.Values{"version": {"1"}, "back": {"/"}}).Want(200).Says("Du har bekräftat").SaysNot("Allvarlig händelse")
+	to := eventtest.Address(page, "/acknowledge")
+	b.Post(to, eventtest.Form(t, page, to, nil)).Want(200).Says("Du har bekräftat").SaysNot("Allvarlig händelse")
 }
 
 func TestTheFirstPageShowsSomeAndTheRestIsALinkAway(t *testing.T) {
