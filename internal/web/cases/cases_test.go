@@ -11,6 +11,7 @@ import (
 	"github.com/vardkas/vardkas/internal/clock"
 	"github.com/vardkas/vardkas/internal/incident"
 	"github.com/vardkas/vardkas/internal/record"
+	"github.com/vardkas/vardkas/internal/relation"
 	"github.com/vardkas/vardkas/internal/store"
 	"github.com/vardkas/vardkas/internal/store/storetest"
 	"github.com/vardkas/vardkas/internal/web/cases"
@@ -137,9 +138,10 @@ func TestTheOneAlertedAcknowledgesWithOneClick(t *testing.T) {
 	put(t, karin, event, "assess", serious).Want(200).Says("Kritisk")
 	page := siv.Get(event).Want(200).Says("Allvarlig händelse H-2026-1")
 	click := eventtest.Address(page, "/acknowledge")
-	karin.Post(click, url.Values{"version": {"1"}}) // somebody else cannot
-	siv.Post(click, url.Values{"version": {"1"}, "back": {event}}).Want(200).Says("Du har bekräftat").SaysNot("Allvarlig händelse H-2026-1")
-	siv.Post(click, url.Values{"version": {"1"}, "back": {event}}).Want(200).Says("Någon annan hann före")
+	sent := eventtest.Form(t, page, click, url.Values{"back": {event}})
+	karin.Post(click, sent) // somebody else cannot
+	siv.Post(click, sent).Want(200).Says("Du har bekräftat").SaysNot("Allvarlig händelse H-2026-1")
+	siv.Post(click, sent).Want(200).Says("Någon annan hann före")
 }
 
 func TestTheReporterIsLedToTheReportersFaceAndOthersFindNothing(t *testing.T) {
@@ -239,6 +241,29 @@ func withSignIn(t *testing.T, r *eventtest.Region, person record.Key) {
 	}
 }
 
+func TestALinkStandsOnTheEventUntilWhoeverMadeItTakesItBack(t *testing.T) {
+	r := region(t)
+	one, two := r.Reported(t, incident.Draft{}), r.Reported(t, incident.Draft{})
+	event := "/events/" + one.ID.String()
+	r.Do(t, record.Caller{Person: r.Chief}, func(tx *record.Tx) error {
+		_, err := relation.Join(tx, one.ID, two.ID, relation.SameAs)
+		return err
+	})
+	chief, manager := signedIn(t, r, r.Chief), signedIn(t, r, r.Manager)
+	back := eventtest.Address(chief.Get(event).Want(200).Says("Samma händelse", "H-2026-2", "/events/"+two.ID.String()), "/take_back")
+	if eventtest.Address(manager.Get(event).Want(200).Says("Samma händelse"), "/take_back") != "" {
+		t.Error("somebody who did not make the link is offered to take it back")
+	}
+	manager.Post(back, url.Values{"version": {"1"}}).Want(403)
+	chief.Post(back, url.Values{"version": {"1"}}).Want(200).Says("Kopplingen är borttagen").SaysNot("Samma händelse")
+}
+
+func TestAPageHasOneNextStepAndTheOthersQuietly(t *testing.T) {
+	r := region(t)
+	page := signedIn(t, r, r.Manager).Get("/events/" + r.Reported(t, incident.Draft{}).ID.String()).Want(200).Says("Du kan också")
+	htmlcheck.Run(t, page.HTML, htmlcheck.Count("#now .button.primary", 1), htmlcheck.Count("#now .button.secondary", 0))
+}
+
 func TestAPartIsAcceptedAndFinishedByWhoHasIt(t *testing.T) {
 	r := region(t)
 	event := "/events/" + r.Reported(t, incident.Draft{}).ID.String()
@@ -246,7 +271,7 @@ func TestAPartIsAcceptedAndFinishedByWhoHasIt(t *testing.T) {
 	page := b.Get(event).Want(200)
 	b.Post(eventtest.Address(page, "/accept"), url.Values{"version": {"1"}}).Want(200).Says("Du har tagit emot din del")
 	page = b.Get(event)
-	path := htmlcheck.Value(page.HTML, "li a.button", "href")
+	path := htmlcheck.Value(page.HTML, "li a.secondary", "href")
 	form := eventtest.Form(t, b.Get(path).Want(200), event+"/do/part", url.Values{"note": {"Låst igen"}})
 	b.Post(event+"/do/part", form).Want(200).Says("Låst igen", "blev klar med sin del")
 }

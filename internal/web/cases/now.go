@@ -131,12 +131,14 @@ func (p *page) offer() {
 			p.view.Actions.Primary = &b
 			continue
 		}
-		p.view.Actions.Others = append(p.view.Actions.Others, b)
+		b.Kind = ui.Quiet
+		p.view.Also = append(p.view.Also, b)
 	}
 	if first := p.view.Actions.Primary; first != nil && len(p.view.Alerts) > 0 { // to acknowledge comes before everything
-		p.view.Actions.Primary, p.view.Actions.Others = nil, slices.Insert(p.view.Actions.Others, 0, *first)
+		first.Kind = ui.Quiet
+		p.view.Actions.Primary, p.view.Also = nil, slices.Insert(p.view.Also, 0, *first)
 	}
-	if p.view.Actions.Primary == nil && len(p.view.Actions.Others) == 0 {
+	if p.view.Actions.Primary == nil && len(p.view.Also) == 0 {
 		p.view.Actions.Note = p.t("cases.only_read")
 	}
 }
@@ -186,6 +188,9 @@ func (p *page) more() []ui.Link {
 		if p.may(a.may) {
 			p.view.Add = append(p.view.Add, ui.Link{Label: p.t("cases.sheet." + a.sheet), Href: here(p.i) + "/do/" + a.sheet})
 		}
+	}
+	if p.may(access.Link) {
+		p.view.Add = append(p.view.Add, ui.Link{Label: p.t("cases.link"), Href: "/r/link/new?under=" + p.i.ID.String()})
 	}
 	return append(all, ui.Link{Label: p.t("cases.history"), Href: "/r/incident/" + p.i.ID.String() + "/history"})
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/vardkas/vardkas/internal/action"
 	"github.com/vardkas/vardkas/internal/alert"
 	"github.com/vardkas/vardkas/internal/attachment"
+	"github.com/vardkas/vardkas/internal/batch"
 	"github.com/vardkas/vardkas/internal/incident"
 	"github.com/vardkas/vardkas/internal/record"
 	"github.com/vardkas/vardkas/internal/strategy"
@@ -28,10 +29,12 @@ type view struct {
 	Files    []ui.Link
 	Todo     *ui.Table // actions decided on the event; nil when there is none
 	Story    []ui.Event
-	Add      []ui.Link // what may be added to the story
-	Facts    []ui.Fact // state, severity with its definition, areas, level
-	Actions  ui.Actions
-	Lacking  []ui.Link // what is missing before it may be closed
+	Add      []ui.Link   // what may be added to the story
+	Facts    []ui.Fact   // state, severity with its definition, areas, level
+	Actions  ui.Actions  // the one next step
+	Also     []ui.Button // what else may be done, quietly
+	Links    []linkView  // other records it belongs with
+	Lacking  []ui.Link   // what is missing before it may be closed
 	Clocks   []ui.Clock
 	Parts    []partView
 	More     []ui.Link // sections to change, history
@@ -69,7 +72,7 @@ func (p *page) term(set string, code record.Code) string {
 func (p *page) may(a access.Action) bool { return p.tx.Subject.May(a, p.o) }
 
 func (p *page) gather() error {
-	for _, step := range []func() error{p.read, p.naming, p.reported, p.files, p.todo, p.story, p.parts, p.alerts, p.now} {
+	for _, step := range []func() error{p.read, p.naming, p.reported, p.files, p.todo, p.story, p.parts, p.alerts, p.links, p.now} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -150,7 +153,9 @@ func (p *page) reported() error {
 		}
 		p.fact("incident.field."+name, shown(p.v.Ctx(), p.Profile, incident.Kind.Name, info, text))
 	}
-	p.answers()
+	if err := p.answers(); err != nil {
+		return err
+	}
 	if sealed := !i.Reporter.IsEmpty() || !i.Contact.IsEmpty() || !i.Victim.IsEmpty(); sealed && p.may(access.ReadSealed) {
 		p.view.Sealed = &ui.Link{Label: p.t("cases.sealed.open"), Href: here(i) + "/sealed"}
 	}
@@ -164,15 +169,28 @@ func (p *page) fact(key, text string) {
 }
 
 // answers tells the answers to the profile's questions, and what an import kept by its own names.
-func (p *page) answers() {
+func (p *page) answers() error {
+	var imported []string
 	for _, code := range sortedKeys(p.i.Facts) {
 		q, ok := p.Profile.Question(code)
 		if !ok {
-			p.view.Reported = append(p.view.Reported, ui.Fact{Label: code, Text: p.i.Facts[code]})
+			imported = append(imported, code)
 			continue
 		}
 		p.view.Reported = append(p.view.Reported, ui.Fact{Label: p.v.Ctx().Label(q.Label), Text: p.answer(q, p.i.Facts[code])})
 	}
+	if len(imported) == 0 {
+		return nil
+	}
+	labels, err := batch.Labels(p.tx)
+	for _, name := range imported {
+		label := p.v.Ctx().Label(labels[name])
+		if label == "" { // an import that named it no better
+			label = name
+		}
+		p.view.Reported = append(p.view.Reported, ui.Fact{Label: label, Text: p.i.Facts[name]})
+	}
+	return err
 }
 
 func (p *page) answer(q strategy.Question, answer string) string {

@@ -36,6 +36,7 @@ func (p *Pages) Register() {
 	s.Handle("POST /events/{id}/sealed", web.SignedIn, p.showSealed)
 	s.Handle("POST /events/{id}/part/{part}/accept", web.SignedIn, p.acceptPart)
 	s.Handle("POST /events/{id}/action/{action}/{step}", web.SignedIn, p.moveAction)
+	s.Handle("POST /events/{id}/link/{link}/take_back", web.SignedIn, p.takeBack)
 	s.Handle("GET /events/{id}/file/{file}", web.SignedIn, p.file)
 	s.Handle("POST /alerts/{id}/acknowledge", web.SignedIn, p.acknowledge)
 }

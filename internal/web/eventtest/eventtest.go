@@ -15,6 +15,7 @@ import (
 	"github.com/vardkas/vardkas/internal/incident"
 	"github.com/vardkas/vardkas/internal/org"
 	"github.com/vardkas/vardkas/internal/record"
+	"github.com/vardkas/vardkas/internal/relation"
 	"github.com/vardkas/vardkas/internal/store"
 	"github.com/vardkas/vardkas/internal/store/storetest"
 	"github.com/vardkas/vardkas/internal/strategy"
@@ -51,7 +52,7 @@ func New(t testing.TB, o store.Options) *Region {
 	must(t, err)
 	register := org.New(r.Profile)
 	r.Book = record.NewBook(db, register.Terms(), ring, register.Rights, org.Units, org.Sites, org.Places, org.Persons, org.Appointments,
-		incident.Kind, incident.Parts, alert.Kind, action.Kind, talk.Messages, talk.Comments, attachment.Kind)
+		incident.Kind, incident.Parts, alert.Kind, action.Kind, talk.Messages, talk.Comments, attachment.Kind, relation.Kind)
 	r.Book.Units = register.UnitCount
 	r.people(t, clock.Today(o.Clock))
 	r.Bench = webtest.On(t, db, o.Clock.(*clock.Manual), func(c *web.Config) {
