@@ -81,7 +81,7 @@ func openOrganisation(ctx context.Context, c Config, k clock.Clock, readOnly boo
 	o.Org = org.New(profile)
 	o.Desk = incident.NewDesk(firstNonEmpty(strings.TrimRight(c.Get("public-url"), "/"), "http://"+c.Get("addr")))
 	o.Book = record.NewBook(o.DB, o.Org.Terms(), ring, o.Org.Rights, Kinds()...)
-	o.Book.Units = o.Org.UnitCount
+	o.Book.Units, o.Book.Below = o.Org.UnitCount, org.UnitsUnder
 	if fresh && !readOnly {
 		if err := found(ctx, o.DB, profile); err != nil {
 			return nil, err

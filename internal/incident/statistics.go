@@ -3,6 +3,7 @@ package incident
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/vardkas/vardkas/internal/access"
 	"github.com/vardkas/vardkas/internal/clock"
@@ -26,11 +27,12 @@ type Table struct {
 // what only counts. Groups under five that the caller may not read are told as few, and cannot be worked out (B52).
 func Statistics(tx *record.Tx, from, to clock.Date) (Table, error) {
 	q := record.Query{Filters: []record.Filter{{Field: "created_at", Ranged: true, From: int64(from.Start()), To: int64(to.End()) - 1}}}
-	tallies, err := Kind.Tallies(tx, q, "area", "severity", "month")
+	together, err := Kind.Tallies(tx, q, "areas", "severity", "month")
 	if err != nil {
 		return Table{}, fmt.Errorf("count incidents: %w", err)
 	}
 	t := Table{Months: months(from, to)}
+	tallies := inEachArea(together)
 	for _, one := range tallies {
 		line := Line{one.Group[0], one.Group[1]}
 		if !slices.Contains(t.Lines, line) {
@@ -40,12 +42,8 @@ func Statistics(tx *record.Tx, from, to clock.Date) (Table, error) {
 	slices.SortFunc(t.Lines, func(a, b Line) int { return place(tx, a) - place(tx, b) })
 	counts, full := t.grid(tallies)
 	t.Figures = access.Suppress(counts, full)
-	once, err := Kind.Tallies(tx, q, "month")
-	if err != nil {
-		return Table{}, fmt.Errorf("count incidents: %w", err)
-	}
 	n, stubs := 0, 0
-	for _, one := range once {
+	for _, one := range together {
 		n, stubs = n+one.Full+one.Stub, stubs+one.Stub
 	}
 	t.Incidents = access.Single(n, stubs == 0)
@@ -53,6 +51,16 @@ func Statistics(tx *record.Tx, from, to clock.Date) (Table, error) {
 		t.Incidents = t.Figures.Total // what the table withholds is not told beside it
 	}
 	return t, nil
+}
+
+// inEachArea takes the areas of a group apart: what is filed under two counts in both.
+func inEachArea(together []record.Tally) (all []record.Tally) {
+	for _, one := range together {
+		for area := range strings.FieldsSeq(one.Group[0]) {
+			all = append(all, record.Tally{Group: append([]string{area}, one.Group[1:]...), Full: one.Full, Stub: one.Stub})
+		}
+	}
+	return all
 }
 
 func (t Table) grid(tallies []record.Tally) (counts [][]int, full [][]bool) {

@@ -41,6 +41,9 @@ type Book struct {
 	// Units tells how many units the organisation has, so that lists choose the right form of query; nil = unknown.
 	Units func() int
 
+	// Below lists a unit and all units below it, for lists of a whole part of the organisation; nil = no unit has any.
+	Below func(tx *Tx, unit Key) ([]Key, error)
+
 	kinds    []Any
 	refusals refusals
 }
@@ -113,6 +116,7 @@ type Tx struct {
 	seen    *seen    // what is handed out, when reading
 	reading *reading // what is read already, when reading
 	batches *[]int64 // imports that are not complete; nil until asked for
+	below   map[Key][]Key
 }
 
 // Terms is the strategy profile in force.

@@ -30,6 +30,7 @@ type Filter struct {
 	Field  string // state, unit, owner, area, class, on, batch, created_at, value:<name> or a field declared with Filter
 	Any    []string
 	Not    bool
+	Below  bool // with unit: the units below count as well
 	From   int64
 	To     int64
 	Ranged bool

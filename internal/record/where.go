@@ -146,6 +146,9 @@ func (k *Kind[T]) filter(tx *Tx, b *builder, alias string, f Filter) error {
 	if f.Not {
 		not = "NOT "
 	}
+	if f.Below && f.Field == "unit" {
+		return k.under(tx, b, column, not, f)
+	}
 	value, isValue := strings.CutPrefix(f.Field, "value:")
 	switch {
 	case isValue:
@@ -189,6 +192,47 @@ func (k *Kind[T]) oneOf(b *builder, column string, numeric bool, not string, f F
 	}
 	b.add(" AND %s %sIN (%s)", column, not, strings.Join(parts, ", "))
 	return nil
+}
+
+// under keeps what belongs to units and to those below them.
+func (k *Kind[T]) under(tx *Tx, b *builder, column, not string, f Filter) error {
+	units := []int64{}
+	for _, text := range f.Any {
+		unit, err := key().parse(text)
+		if err != nil {
+			return notAnOption(f.Field)
+		}
+		all, err := tx.unitsBelow(unit)
+		if err != nil {
+			return err
+		}
+		for _, u := range all {
+			units = append(units, int64(u))
+		}
+	}
+	where, arg := tx.In(column, len(b.args)+1, units)
+	b.args = append(b.args, arg)
+	b.add(" AND %s(%s)", not, where)
+	return nil
+}
+
+// unitsBelow is the unit and all below it, read once a transaction when reading.
+func (tx *Tx) unitsBelow(unit Key) ([]Key, error) {
+	if tx.book.Below == nil {
+		return []Key{unit}, nil
+	}
+	if all, known := tx.below[unit]; known && !tx.Writing() {
+		return all, nil
+	}
+	all, err := tx.book.Below(tx, unit)
+	if err != nil {
+		return nil, err
+	}
+	if tx.below == nil {
+		tx.below = map[Key][]Key{}
+	}
+	tx.below[unit] = all
+	return all, nil
 }
 
 func notAnOption(field string) error { return Invalid{{Field: field, Key: "problem.not_an_option"}} }
