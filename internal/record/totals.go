@@ -162,18 +162,23 @@ func (c tallying[T]) held() error {
 	if err != nil {
 		return err
 	}
-	c.t.begin(b, c.of, difference(with, without, "c.n"), names)
-	b.add(" FROM %s_sum c WHERE c.grain = %d AND c.who = %s", c.kind.Name, c.grain, b.bind(c.t.tx.Subject.Person))
+	sum, where := difference(with, without, "c.n")
+	c.t.begin(b, c.of, sum, names)
+	b.add(" FROM %s_sum c WHERE c.grain = %d AND c.who = %s%s", c.kind.Name, c.grain, b.bind(c.t.tx.Subject.Person), where)
 	return c.ended(b, names)
 }
 
-// difference sums what with selects less what without does.
-func difference(with, without access.Predicate, n string) string {
-	return "sum(CASE WHEN " + with.SQL + " THEN " + n + " ELSE 0 END - CASE WHEN " + without.SQL + " THEN " + n + " ELSE 0 END)"
+// difference sums what with selects less what without does; where leaves out what both treat alike, which is most.
+func difference(with, without access.Predicate, n string) (sum, where string) {
+	return "sum(CASE WHEN " + with.SQL + " THEN " + n + " ELSE -" + n + " END)",
+		" AND CASE WHEN " + with.SQL + " THEN 1 ELSE 0 END <> CASE WHEN " + without.SQL + " THEN 1 ELSE 0 END"
 }
 
 // ended closes a part that counts cells.
 func (c tallying[T]) ended(b *builder, names []string) error {
+	if !slices.Contains(c.kind.Sums[c.grain], "unit") {
+		b.add(" AND c.unit = 0") // the key of the table goes on with the month
+	}
 	if !c.in.from.IsZero() {
 		b.add(" AND c.month >= %d", monthNumber(c.in.from.Start()))
 	}
@@ -199,8 +204,10 @@ func (c tallying[T]) veiled() error {
 	if err != nil {
 		return err
 	}
-	c.t.begin(b, c.of, difference(with, without, "1"), names)
-	b.add(" FROM %s_span s WHERE s.to_seq = %d AND s.rid IN (SELECT rid FROM access_key WHERE who = %s)", c.kind.Name, int64(Current), b.bind(c.t.tx.Subject.Veil))
+	sum, where := difference(with, without, "1")
+	c.t.begin(b, c.of, sum, names)
+	b.add(" FROM %s_span s WHERE s.to_seq = %d AND s.rid IN (SELECT rid FROM access_key WHERE who = %s)%s",
+		c.kind.Name, int64(Current), b.bind(c.t.tx.Subject.Veil), where)
 	if !c.in.from.IsZero() {
 		b.add(" AND s.created_at >= %s", b.bind(int64(c.in.from.Start())))
 	}
