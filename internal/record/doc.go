@@ -8,7 +8,7 @@
 //
 // Reading goes through the same rule of access as writing (package access): a record that may not be read is absent.
 //
-// Three sorts of table: record tables (written here only, rebuilt from the trail), derived (search, access_key,
+// Three sorts of table: record tables (written here only, rebuilt from the trail), derived (search, access_key, sums,
 // record_value: rebuilt from records) and operational (sessions, jobs, drafts: outside the trail).
 //
 // It serves B4, B11, B52, C2 and C3: everything filed, traceable, and seen as of any day.
