@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/mod/sumdb/note"
 
+	"github.com/vardkas/vardkas/internal/clock"
 	"github.com/vardkas/vardkas/internal/store"
 	"github.com/vardkas/vardkas/internal/store/storetest"
 	"github.com/vardkas/vardkas/internal/trail"
@@ -227,6 +228,17 @@ func TestAnAnonymousEntryShowsOnlyItsHour(t *testing.T) {
 		e, err := trail.Append(tx, trail.Draft{Action: "create", Coarse: true, Body: []byte("x")})
 		if e.At%3_600_000 != 0 {
 			t.Errorf("the entry says %v", e.At.Time())
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = db.Read(context.Background(), func(tx *store.Tx) error {
+		var at clock.Instant
+		err := tx.Row("SELECT at FROM trail_head WHERE one = 1").Scan(&at)
+		if at%3_600_000 != 0 {
+			t.Errorf("the head says %v", at.Time())
 		}
 		return err
 	})

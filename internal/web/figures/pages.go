@@ -37,9 +37,6 @@ type page struct {
 	before   incident.Table // the same time a year before
 }
 
-// mostYears bounds the period: beyond it the tables are for a list to export, not for a page.
-const mostYears = 5
-
 func (p *Pages) show(w http.ResponseWriter, r *http.Request) error {
 	g := page{Pages: p, v: web.VisitOf(r)}
 	problems := g.period(r.URL.Query())
@@ -61,39 +58,6 @@ func (p *Pages) show(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (g *page) t(key string, args ...any) string { return g.v.T(key, args...) }
-
-// period reads the days asked for: without any, the year that ends today.
-func (g *page) period(asked url.Values) (problems []ui.Problem) {
-	today := g.v.Now().Date()
-	first := today.AddMonths(-11)
-	g.from, g.to = clock.NewDate(first.Year(), first.Month(), 1), today
-	from, to := g.from, g.to
-	for _, one := range []struct {
-		name string
-		at   *clock.Date
-	}{{"from", &from}, {"to", &to}} {
-		text := asked.Get(one.name)
-		if text == "" {
-			continue
-		}
-		day, err := clock.ParseDate(text)
-		if err != nil {
-			problems = append(problems, ui.Problem{Text: g.t("figures.problem.day", text)})
-			continue
-		}
-		*one.at = day
-	}
-	switch {
-	case to.Before(from):
-		problems = append(problems, ui.Problem{Text: g.t("figures.problem.order")})
-	case from.AddMonths(12 * mostYears).Before(to):
-		problems = append(problems, ui.Problem{Text: g.t("figures.problem.years", mostYears)})
-	}
-	if len(problems) == 0 {
-		g.from, g.to = from, to
-	}
-	return problems
-}
 
 func (g *page) sentence() string {
 	from, to := g.day(g.from), g.day(g.to)
@@ -125,6 +89,7 @@ func (g *page) cell(c access.Cell) string {
 
 // view is the page ready to be drawn.
 type view struct {
+	Periods []ui.Link
 	Filters ui.FilterBar
 	Areas   ui.Bars
 	Months  ui.Bars
@@ -139,7 +104,7 @@ type areaTable struct {
 }
 
 func (g *page) view() view {
-	v := view{Filters: ui.FilterBar{Action: "/figures", Filters: []ui.Filter{
+	v := view{Periods: g.links(), Filters: ui.FilterBar{Action: "/figures", Filters: []ui.Filter{
 		{Name: "from", Label: g.t("figures.from"), Input: ui.Date, Value: g.from.String()},
 		{Name: "to", Label: g.t("figures.to"), Input: ui.Date, Value: g.to.String()},
 	}, Reset: "/figures"}}
@@ -208,7 +173,7 @@ func (g *page) months() ui.Bars {
 	b := ui.Bars{ID: "months", Title: g.t("figures.by_month"), Description: g.sentence(), LabelHead: g.t("figures.month"), NowHead: g.t("figures.now"), BeforeHead: g.t("figures.before")}
 	for m, month := range g.now.Months {
 		first, last := g.bounds(month)
-		bar := ui.Bar{Label: g.month(month), Href: g.list("", "", first, last)}
+		bar := ui.Bar{Label: g.partly(month), Href: g.list("", "", first, last)}
 		bar.Value, bar.Shown = g.column(g.now, m)
 		bar.Before, bar.BeforeShown = g.column(g.before, m)
 		b.Bars = append(b.Bars, bar)
@@ -261,7 +226,7 @@ func (g *page) table(area string) areaTable {
 	}
 	for m, month := range g.now.Months {
 		first, last := g.bounds(month)
-		row := ui.Row{Cells: []ui.Cell{{Text: month}}}
+		row := ui.Row{Cells: []ui.Cell{{Text: g.partly(month)}}}
 		for _, r := range rows {
 			row.Cells = append(row.Cells, g.figure(g.now.Figures.Cells[r][m], g.now.Lines[r], first, last))
 		}
