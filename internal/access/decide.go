@@ -95,6 +95,9 @@ func (s Subject) each(a Action, o Object, yield func(Reason) bool) {
 	for _, g := range s.Grants {
 		for _, rule := range rules.of(g.Role, o.Kind) {
 			for _, scope := range rule.Scopes {
+				if s.handling && scope == ScopeOwn {
+					continue
+				}
 				if !yield(s.try(g, rule, scope, a, o, conflict)) {
 					return
 				}

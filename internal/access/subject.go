@@ -16,6 +16,15 @@ type Subject struct {
 	Person int64 // 0 = nobody: no relation ever matches
 	Veil   int64 // keyed hash of the person, compared with veiled relations; 0 = none
 	Grants []Grant
+
+	handling bool // see Handling
+}
+
+// Handling is the subject as anybody but a reporter: what only the reporter's own rule opens is closed. Lists that can be
+// searched, filtered and ordered by what handlers write ask so, for else they would tell a reporter what handlers wrote.
+func (s Subject) Handling() Subject {
+	s.handling = true
+	return s
 }
 
 // ByReach is the subject as if no record knew the person: what is left goes by the reach of the appointments. On every

@@ -44,6 +44,9 @@ func (s Subject) spans(a Action, kind string, hasClass bool) []span {
 				continue
 			}
 			for _, scope := range rule.Scopes {
+				if s.handling && scope == ScopeOwn {
+					continue
+				}
 				if one, some := spanOf(g, rule, scope, a, hasClass); some {
 					all = joined(all, one)
 				}

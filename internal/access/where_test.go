@@ -153,6 +153,9 @@ func drawSubject(t *rapid.T) Subject {
 		s.Veil = -1000 - s.Person // apart from every person id, as a hash is
 	}
 	readers := []Role{Employee, Manager, SiteCoordinator, InfosecOfficer, SecurityChief, Director, Registrar}
+	if rapid.Bool().Draw(t, "handling") {
+		s = s.Handling()
+	}
 	for range rapid.IntRange(0, 4).Draw(t, "grants") {
 		s.Grants = append(s.Grants, Grant{
 			Role: rapid.SampledFrom(append(Roles(), append(readers, readers...)...)).Draw(t, "role"), Region: rapid.Bool().Draw(t, "region"),

@@ -22,7 +22,9 @@ type Query struct {
 	AsOf    int64         // 0 = now, else the trail's sequence the list is seen at
 	At      clock.Instant // the moment AsOf stands for
 	Action  access.Action // empty = list
-	On      Key           // only what hangs on this record; 0 = all
+	// Handling leaves out what the caller sees as its reporter only: for lists that can be asked by what handlers write.
+	Handling bool
+	On       Key // only what hangs on this record; 0 = all
 }
 
 // Filter keeps records whose field has one of the values. Number and moment fields take From and To (inclusive).
@@ -80,7 +82,7 @@ func (k *Kind[T]) List(tx *Tx, q Query) (Page[T], error) {
 	b := &builder{engine: tx.Engine}
 	desc := order.Desc != q.Turned
 	b.add("SELECT s.rid, s.version, s.%s FROM %s_span s WHERE ", order.Column, k.Name)
-	if nothing, err := k.where(tx, b, q, true, k.listed(q.Action)); err != nil || nothing {
+	if nothing, err := k.where(tx, b, q, true, k.listed(q)); err != nil || nothing {
 		return Page[T]{}, err
 	}
 	forward := desc != q.Back

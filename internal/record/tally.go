@@ -10,7 +10,7 @@ import (
 )
 
 // Count counts what List would give, up to CountCap+1.
-func (k *Kind[T]) Count(tx *Tx, q Query) (int, error) { return k.number(tx, q, k.listed(q.Action)) }
+func (k *Kind[T]) Count(tx *Tx, q Query) (int, error) { return k.number(tx, q, k.listed(q)) }
 
 // Stubs counts what the caller may know exists but not read, up to CountCap+1: the one line under a list.
 func (k *Kind[T]) Stubs(tx *Tx, q Query) (int, error) {
@@ -59,12 +59,12 @@ type Tally struct {
 // month of created_at in Europe/Stockholm, as 2026-11; or "areas" for all areas of a record together, between blanks. By
 // "area" a record counts in each of its areas, and not at all without one.
 func (k *Kind[T]) Tallies(tx *Tx, q Query, by ...string) ([]Tally, error) {
-	t, served, err := k.totals(tx, q, by, k.listed(q.Action), k.onlyCounted)
+	t, served, err := k.totals(tx, q, by, k.listed(q), k.onlyCounted)
 	if err != nil {
 		return nil, err
 	}
 	if !served {
-		if t, err = k.rowTotals(tx, q, by, k.listed(q.Action), k.onlyCounted); err != nil {
+		if t, err = k.rowTotals(tx, q, by, k.listed(q), k.onlyCounted); err != nil {
 			return nil, err
 		}
 	}

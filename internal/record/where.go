@@ -74,11 +74,15 @@ func (k *Kind[T]) rule(tx *Tx, b *builder, page, past bool, predicate predicate)
 // predicate is one form of the rule of access, for whoever asks: what may be listed, what only counts.
 type predicate func(access.Subject, access.Columns, access.Query) access.Predicate
 
-func (k *Kind[T]) listed(action access.Action) predicate {
+func (k *Kind[T]) listed(of Query) predicate {
+	action := of.Action
 	if action == "" {
 		action = access.List
 	}
 	return func(s access.Subject, c access.Columns, q access.Query) access.Predicate {
+		if of.Handling {
+			s = s.Handling()
+		}
 		return s.Where(action, k.Name, c, q)
 	}
 }

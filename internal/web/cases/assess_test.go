@@ -7,6 +7,7 @@ import (
 	"github.com/vardkas/vardkas/internal/incident"
 	"github.com/vardkas/vardkas/internal/web/eventtest"
 	"github.com/vardkas/vardkas/internal/web/htmlcheck"
+	"github.com/vardkas/vardkas/internal/web/register"
 	"github.com/vardkas/vardkas/internal/web/webtest"
 )
 
@@ -49,4 +50,16 @@ func TestWhoNamesThemselvesIsToldThatTheCaseIsShut(t *testing.T) {
 		t.Errorf("led to %s", page.URL)
 	}
 	manager.Get(event).Want(404)
+}
+
+func TestAReporterCannotFindOutWhatHandlersWroteByFiltering(t *testing.T) {
+	r := region(t)
+	register.Mount(r.Site, r.Book, register.Options{})
+	event := "/events/" + r.Reported(t, incident.Draft{Person: r.Nurse}).ID.String()
+	put(t, signedIn(t, r, r.Manager), event, "assess", assessment).Want(200)
+	nurse, manager := signedIn(t, r, r.Nurse), signedIn(t, r, r.Manager)
+	for _, asked := range []string{"", "?severity=minor", "?order=severity", "?q=H-2026-1", "?state=assessed"} {
+		nurse.Get("/r/incident" + asked).Want(200).SaysNot(event[len("/events/"):])
+	}
+	manager.Get("/r/incident?severity=minor").Want(200).Says(event[len("/events/"):])
 }

@@ -44,6 +44,7 @@ func (c *call) viewOf(tx *record.Tx) (*view, error) {
 	if err := c.at(tx, v); err != nil {
 		return nil, err
 	}
+	v.query.Handling = true // what one has reported oneself is listed on a page of its own
 	v.query.After, v.query.Back = c.param(paramAfter), c.param(paramBack) != ""
 	if len(v.bad) > 0 {
 		return nil, v.bad
