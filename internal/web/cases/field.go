@@ -64,7 +64,7 @@ func options(c ui.Ctx, profile *strategy.Profile, kind string, info record.Info)
 		return all
 	}
 	for _, code := range info.Options {
-		all = append(all, ui.Option{Value: code, Label: c.T(kind + "." + info.Name + "." + code)})
+		all = append(all, ui.Option{Value: code, Label: c.T(choiceKey(kind, info.Name, code))})
 	}
 	return all
 }
@@ -89,6 +89,14 @@ func fieldOf(c ui.Ctx, profile *strategy.Profile, kind string, info record.Info,
 	return f
 }
 
+// choiceKey is the key of a choice of the code's own. The level is every record's, worded once.
+func choiceKey(kind, field, code string) string {
+	if field == "level" {
+		kind = "record"
+	}
+	return kind + "." + field + "." + code
+}
+
 // shown is a field's value as people read it.
 func shown(c ui.Ctx, profile *strategy.Profile, kind string, info record.Info, value string) string {
 	if value == "" {
@@ -98,7 +106,7 @@ func shown(c ui.Ctx, profile *strategy.Profile, kind string, info record.Info, v
 		if info.Set != "" {
 			return c.Label(profile.Terms().Label(info.Set, code))
 		}
-		return c.T(kind + "." + info.Name + "." + code)
+		return c.T(choiceKey(kind, info.Name, code))
 	}
 	switch info.Input {
 	case record.InputChoice:

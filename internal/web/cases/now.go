@@ -192,5 +192,8 @@ func (p *page) more() []ui.Link {
 	if p.may(access.Link) {
 		p.view.Add = append(p.view.Add, ui.Link{Label: p.t("cases.link"), Href: "/r/link/new?under=" + p.i.ID.String()})
 	}
+	if p.i.Class == access.ClassProtective && p.may(access.Assign) {
+		all = append(all, ui.Link{Label: p.t("cases.readers"), Href: here(p.i) + "/readers"})
+	}
 	return append(all, ui.Link{Label: p.t("cases.history"), Href: "/r/incident/" + p.i.ID.String() + "/history"})
 }

@@ -34,6 +34,7 @@ func (p *Pages) Register() {
 	s.Handle("POST /events/{id}/do/{sheet}", web.SignedIn, p.do, web.MaxBody(mostBody))
 	s.Handle("GET /events/{id}/sealed", web.SignedIn, p.askSealed)
 	s.Handle("POST /events/{id}/sealed", web.SignedIn, p.showSealed)
+	s.Handle("GET /events/{id}/readers", web.SignedIn, p.readers)
 	s.Handle("POST /events/{id}/part/{part}/accept", web.SignedIn, p.acceptPart)
 	s.Handle("POST /events/{id}/action/{action}/{step}", web.SignedIn, p.moveAction)
 	s.Handle("POST /events/{id}/link/{link}/take_back", web.SignedIn, p.takeBack)
