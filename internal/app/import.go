@@ -22,6 +22,9 @@ import (
 
 // runImport brings in a table, or undoes an import. While a server runs in the data directory it does the work.
 func runImport(ctx context.Context, args, env []string, out Stdio) error {
+	if isDirectory(args) {
+		return runImportDirectory(ctx, args, env, out)
+	}
 	lang := langOf(env)
 	var mapping, kind string
 	var dryRun bool

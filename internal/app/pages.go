@@ -18,6 +18,7 @@ import (
 	"github.com/vardkas/vardkas/internal/web/accounts"
 	"github.com/vardkas/vardkas/internal/web/cases"
 	"github.com/vardkas/vardkas/internal/web/figures"
+	"github.com/vardkas/vardkas/internal/web/organisation"
 	"github.com/vardkas/vardkas/internal/web/register"
 	"github.com/vardkas/vardkas/internal/web/report"
 	"github.com/vardkas/vardkas/internal/web/signin"
@@ -32,11 +33,14 @@ func (s *server) registerPages(c Config) {
 	(&report.Pages{Site: s.site, Book: s.Book, Profile: s.Profile, Desk: s.Desk, FollowAt: follow}).Register()
 	s.cases = &cases.Pages{Site: s.site, Book: s.Book, Profile: s.Profile, Desk: s.Desk}
 	s.cases.Register()
-	(&work.Pages{Site: s.site, Book: s.Book, Desk: s.Desk}).Register()
+	(&work.Pages{Site: s.site, Book: s.Book, Desk: s.Desk, Upkeep: upkeep}).Register()
 	(&figures.Pages{Site: s.site, Book: s.Book, Profile: s.Profile}).Register()
+	about := &organisation.Pages{Site: s.site, Book: s.Book, Profile: s.Profile}
+	about.Register()
 	register.Mount(s.site, s.Book, register.Options{
 		Find:   map[string]register.Find{"unit": finder(org.FindUnits), "person": finder(org.FindPersons), "place": finder(org.FindPlaces), "site": finder(org.FindSites)},
 		Own:    map[string]string{incident.Kind.Name: "/events/"},
+		Parts:  map[string]register.Part{org.Units.Name: about.ContactPath},
 		Closed: []string{"incident", "part", "alert", "message", "comment", "file", "import_batch"},
 		Files:  files{},
 	})

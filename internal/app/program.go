@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"slices"
 
+	"github.com/vardkas/vardkas/internal/account"
 	"github.com/vardkas/vardkas/internal/clock"
 	"github.com/vardkas/vardkas/internal/job"
 	"github.com/vardkas/vardkas/internal/web"
@@ -21,6 +22,8 @@ type Program struct {
 	*Organisation
 	Site *web.Site
 	Jobs *job.Runner
+
+	accounts *account.Accounts
 }
 
 // OpenProgram opens the data directory and the database that the settings name (those of `vardkas config`, by name; what is
@@ -42,8 +45,11 @@ func OpenProgram(ctx context.Context, settings map[string]string, k clock.Clock,
 	if err != nil {
 		return nil, errors.Join(err, o.Close())
 	}
-	return &Program{Organisation: o, Site: s.site, Jobs: s.jobs}, nil
+	return &Program{Organisation: o, Site: s.site, Jobs: s.jobs, accounts: s.accounts}, nil
 }
 
 // Handler answers every request that the program answers.
 func (p *Program) Handler() http.Handler { return p.Site.Handler() }
+
+// StartCode is the code that serve prints while nobody has an account.
+func (p *Program) StartCode(ctx context.Context) (string, error) { return p.accounts.FirstStart(ctx) }

@@ -27,8 +27,11 @@ type Change struct {
 	Row    int        // row of the file; 0 for what the file no longer has
 	Key    record.Key // 0 = new
 	Title  string
-	Fields []string // names of what changes
+	Fields []FieldChange // what changes; of what is new, nothing
 }
+
+// FieldChange is one field before and after, as text. What is a unit or a site is shown by its name; a state by its code.
+type FieldChange struct{ Name, From, To string }
 
 // RowProblem is something wrong in a row: nothing of the file is taken in until it is mended.
 type RowProblem struct {
@@ -135,9 +138,9 @@ func (x index) both(hsa, code string) (i int, found, split bool) {
 }
 
 // fill sets a field to what a cell says. An empty cell leaves what is there.
-func fill(place *string, cell, name string, fields *[]string) {
+func fill(place *string, cell, name string, fields *[]FieldChange) {
 	if cell != "" && cell != *place {
+		*fields = append(*fields, FieldChange{name, *place, cell})
 		*place = cell
-		*fields = append(*fields, name)
 	}
 }

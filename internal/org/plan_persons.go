@@ -22,7 +22,8 @@ type personPlan struct {
 	known  index
 	inFile index
 	units  index
-	keys   []record.Key // of units
+	keys   []record.Key          // of units
+	names  map[record.Key]string // of units
 	seen   map[int]bool
 }
 
@@ -53,6 +54,10 @@ func (p *personPlan) read(tx *record.Tx) (err error) {
 		p.known.add(one.HSAID, one.Code, i)
 	}
 	units, err := everyone(tx, Units)
+	p.names = map[record.Key]string{}
+	for _, u := range units {
+		p.names[u.Key] = u.Title
+	}
 	units = slices.DeleteFunc(units, func(u *Unit) bool { return u.State != Open })
 	for i, u := range units {
 		p.units.add(u.HSAID, u.Code, i)
@@ -125,9 +130,9 @@ func (p *personPlan) change(old *Person, r PersonRow, unit record.Key) {
 	c.Title = after.Title
 	switch {
 	case unit != 0 && unit != old.Unit:
-		c.Effect, c.Fields = EffectMoved, append(c.Fields, "unit")
+		c.Effect, c.Fields = EffectMoved, append(c.Fields, FieldChange{"unit", p.names[old.Unit], p.names[unit]})
 	case old.State == Left:
-		c.Fields = append(c.Fields, "state")
+		c.Fields = append(c.Fields, FieldChange{"state", string(Left), string(Active)})
 	case len(c.Fields) == 0:
 		c.Effect = EffectUnchanged
 	}
@@ -151,7 +156,7 @@ func (p *personPlan) change(old *Person, r PersonRow, unit record.Key) {
 }
 
 func (p *personPlan) leave(one *Person) {
-	p.Changes = append(p.Changes, Change{Effect: EffectClosed, Key: one.Key, Title: one.Title, Fields: []string{"state"}})
+	p.Changes = append(p.Changes, Change{Effect: EffectClosed, Key: one.Key, Title: one.Title, Fields: []FieldChange{{"state", string(Active), string(Left)}}})
 	p.writes = append(p.writes, func(tx *record.Tx) error {
 		_, err := Persons.Take(tx, one.Key, one.Version, "leave", nil)
 		return err
@@ -159,7 +164,7 @@ func (p *personPlan) leave(one *Person) {
 }
 
 // set writes the cells of the row into the person and names what changed.
-func set(p *Person, r PersonRow) (fields []string) {
+func set(p *Person, r PersonRow) (fields []FieldChange) {
 	fill(&p.Code, r.Code, "code", &fields)
 	fill(&p.HSAID, r.HSAID, "hsa_id", &fields)
 	fill(&p.Given, search.Normalise(r.Given), "given", &fields)
@@ -167,7 +172,7 @@ func set(p *Person, r PersonRow) (fields []string) {
 	fill(&p.Mail, r.Mail, "mail", &fields)
 	fill(&p.Phone, r.Phone, "phone", &fields)
 	fill(&p.Occupation, search.Normalise(r.Occupation), "occupation", &fields)
-	if slices.Contains(fields, "given") || slices.Contains(fields, "family") {
+	if slices.ContainsFunc(fields, func(f FieldChange) bool { return f.Name == "given" || f.Name == "family" }) {
 		p.Title = p.Name()
 	}
 	return fields

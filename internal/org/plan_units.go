@@ -23,15 +23,16 @@ type UnitRow struct {
 // unitPlan is a plan of units in the making.
 type unitPlan struct {
 	Plan
-	rows   []UnitRow
-	have   []*Unit
-	known  index // of have
-	inFile index // of rows
-	sites  map[string]record.Key
-	keys   []record.Key // of rows; 0 until created
-	match  []int        // of rows: index in have, or -1
-	kept   map[int]int  // of have: the row that is about it
-	byKey  map[record.Key]int
+	rows      []UnitRow
+	have      []*Unit
+	known     index // of have
+	inFile    index // of rows
+	sites     map[string]record.Key
+	siteNames map[record.Key]string
+	keys      []record.Key // of rows; 0 until created
+	match     []int        // of rows: index in have, or -1
+	kept      map[int]int  // of have: the row that is about it
+	byKey     map[record.Key]int
 }
 
 // PlanUnits compares a file of units with the register. closeMissing plans to close the open units that the file does not
@@ -70,9 +71,9 @@ func (p *unitPlan) read(tx *record.Tx) (err error) {
 		p.byKey[u.Key] = i
 	}
 	sites, err := everyone(tx, Sites)
-	p.sites = map[string]record.Key{}
+	p.sites, p.siteNames = map[string]record.Key{}, map[record.Key]string{}
 	for _, s := range sites {
-		p.sites[s.Code] = s.Key
+		p.sites[s.Code], p.siteNames[s.Key] = s.Key, s.Title
 	}
 	return err
 }
@@ -245,6 +246,25 @@ func (p *unitPlan) rowAbove(i int) int {
 	return -1
 }
 
+// nameOf is the name of a unit that the register has; empty = none.
+func (p *unitPlan) nameOf(unit record.Key) string {
+	if j, ok := p.byKey[unit]; ok {
+		return p.have[j].Title
+	}
+	return ""
+}
+
+// parentName is the name of the unit above, as the file has it or else the register.
+func (p *unitPlan) parentName(i int) string {
+	if up := p.parentRow(i); up >= 0 {
+		return p.rows[up].Name
+	}
+	if j, ok := p.known.any(p.rows[i].Parent); ok && p.rows[i].Parent != "" {
+		return p.have[j].Title
+	}
+	return ""
+}
+
 // plan adds what the row does. Keys of new units are known when their own write has run, so before their children's.
 func (p *unitPlan) plan(i int) {
 	r, up := p.rows[i], p.parentRow(i)
@@ -274,9 +294,9 @@ func (p *unitPlan) plan(i int) {
 	c := Change{Effect: EffectChanged, Row: r.Row, Key: old.Key, Title: r.Name, Fields: fields}
 	switch moved := up >= 0 && p.match[up] < 0 || parent() != old.Parent; {
 	case moved:
-		c.Effect, c.Fields = EffectMoved, append(c.Fields, "parent")
+		c.Effect, c.Fields = EffectMoved, append(c.Fields, FieldChange{"parent", p.nameOf(old.Parent), p.parentName(i)})
 	case old.State == Closed:
-		c.Fields = append(c.Fields, "state")
+		c.Fields = append(c.Fields, FieldChange{"state", string(Closed), string(Open)})
 	case len(fields) == 0:
 		c.Effect = EffectUnchanged
 	}
@@ -300,7 +320,7 @@ func (p *unitPlan) change(tx *record.Tx, old *Unit, r UnitRow, parent record.Key
 }
 
 // set writes the cells of the row into the unit and names what changed.
-func (p *unitPlan) set(u *Unit, r UnitRow) (fields []string) {
+func (p *unitPlan) set(u *Unit, r UnitRow) (fields []FieldChange) {
 	fill(&u.Title, r.Name, "title", &fields)
 	fill(&u.Code, r.Code, "code", &fields)
 	fill(&u.HSAID, r.HSAID, "hsa_id", &fields)
@@ -312,8 +332,8 @@ func (p *unitPlan) set(u *Unit, r UnitRow) (fields []string) {
 	u.From, _ = clock.ParseDate(from) // checked by checkDates; empty = not set
 	u.To, _ = clock.ParseDate(to)
 	if site, ok := p.sites[r.Site]; ok && r.Site != "" && site != u.Site {
+		fields = append(fields, FieldChange{"site", p.siteNames[u.Site], p.siteNames[site]})
 		u.Site = site
-		fields = append(fields, "site")
 	}
 	return fields
 }
@@ -334,7 +354,7 @@ func (p *unitPlan) closeMissing() {
 	}
 	slices.SortStableFunc(all, func(a, b *Unit) int { return depth(b) - depth(a) })
 	for _, u := range all {
-		p.Changes = append(p.Changes, Change{Effect: EffectClosed, Key: u.Key, Title: u.Title, Fields: []string{"state"}})
+		p.Changes = append(p.Changes, Change{Effect: EffectClosed, Key: u.Key, Title: u.Title, Fields: []FieldChange{{"state", string(Open), string(Closed)}}})
 		p.writes = append(p.writes, func(tx *record.Tx) error {
 			_, err := Units.Take(tx, u.Key, u.Version, "close", nil)
 			return err

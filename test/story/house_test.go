@@ -55,6 +55,14 @@ func newHouse(t *testing.T) *house { return openHouse(t, "") }
 
 func openHouse(t *testing.T, database string) *house {
 	t.Helper()
+	s := emptyHouse(t, database)
+	s.settle()
+	return s
+}
+
+// emptyHouse is the program as serve starts it the first time: nobody is in it.
+func emptyHouse(t *testing.T, database string) *house {
+	t.Helper()
 	s := &house{T: t, clock: clock.NewManual(morning), log: &lines{}, sent: &lines{}, mail: mailtest.New(t), people: map[string]record.Key{}}
 	dir := t.TempDir()
 	settings := map[string]string{
@@ -75,7 +83,6 @@ func openHouse(t *testing.T, database string) *house {
 			t.Error(err)
 		}
 	})
-	s.settle()
 	return s
 }
 

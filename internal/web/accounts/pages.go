@@ -1,7 +1,6 @@
 package accounts
 
 import (
-	"context"
 	"errors"
 	"net/http"
 
@@ -125,14 +124,6 @@ func idOf(e account.Entry) string {
 	var id record.ID
 	copy(id[:], e.PublicID)
 	return id.String()
-}
-
-// Missing counts the persons who have no account, for whoever may make them one; 0 for everybody else.
-func Missing(_ context.Context, tx *record.Tx) (int, error) {
-	if !May(tx.Subject, access.Create) {
-		return 0, nil
-	}
-	return account.CountWithout(tx.Tx)
 }
 
 // taken lists the user names there are, as a question.

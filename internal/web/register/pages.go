@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"slices"
 
+	"github.com/a-h/templ"
+
 	"github.com/vardkas/vardkas/internal/file"
 	"github.com/vardkas/vardkas/internal/record"
 	"github.com/vardkas/vardkas/internal/web"
@@ -23,9 +25,14 @@ type Options struct {
 	// Closed are the kinds that only their own pages and commands write: they are listed, shown and exported here, and have
 	// no form and no steps. A record made past the rules of its subject would be worse than none.
 	Closed []string
+	// Parts are what a kind's page shows after what the record says itself, by kind: worked out, not kept.
+	Parts map[string]Part
 	// Files keeps and hands out what is attached; nil: no files are taken.
 	Files Files
 }
+
+// Part is a part of a record's page, worked out as the page is read.
+type Part func(tx *record.Tx, c ui.Ctx, key record.Key) (templ.Component, error)
 
 // Find searches for records by a part of their name, best first, at most limit of them.
 type Find func(tx *record.Tx, text string, limit int) ([]Found, error)

@@ -24,8 +24,9 @@ type subject struct {
 	reason  bool // opening asks for a reason first
 	opened  map[string]string
 	panels  []panel
-	past    *moment // an earlier state is shown
-	above   place   // what the record hangs on
+	past    *moment         // an earlier state is shown
+	above   place           // what the record hangs on
+	part    templ.Component // of the kind's own; nil = none
 }
 
 // show is the page of one record.
@@ -72,6 +73,11 @@ func (c *call) subjectOf(tx *record.Tx, opened map[string]string) (s subject, er
 	}
 	if s.panels, err = c.panelsOf(tx, s.row); err != nil {
 		return s, err
+	}
+	if part, ok := c.Parts[c.meta.Name]; ok {
+		if s.part, err = part(tx, c.ctx(), s.row.Key); err != nil {
+			return s, err
+		}
 	}
 	return s, c.tell(tx, &s)
 }
@@ -162,6 +168,9 @@ func (c *call) story(s subject) []templ.Component {
 		parts = append(parts, ui.Section(c.ctx(), c.t("register.facts"), ui.FactsOf(c.ctx(), facts)))
 	}
 	parts = append(parts, texts...)
+	if s.part != nil {
+		parts = append(parts, s.part)
+	}
 	if s.mayOpen && s.opened == nil {
 		parts = append(parts, ui.ActionsOf(c.ctx(), ui.Actions{Others: []ui.Button{c.openButton(s)}, Note: c.t("register.open.logged")}))
 	}

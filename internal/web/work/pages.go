@@ -21,6 +21,8 @@ type Pages struct {
 	Site *web.Site
 	Book *record.Book
 	Desk *incident.Desk
+	// Upkeep is what the organisation itself needs of the reader, beside events: findings to mend, accounts to make. nil: nothing.
+	Upkeep func(tx *record.Tx, v *web.Visit) ([]ui.Link, error)
 }
 
 // Register puts the page on the site.
@@ -41,7 +43,13 @@ func (p *Pages) first(w http.ResponseWriter, r *http.Request) error {
 	}
 	var load incident.Load
 	var alerts []cases.Unanswered
+	var upkeep []ui.Link
 	err := p.Book.Read(r.Context(), record.Caller{Person: record.Key(v.Person)}, func(tx *record.Tx) (err error) {
+		if p.Upkeep != nil {
+			if upkeep, err = p.Upkeep(tx, v); err != nil {
+				return err
+			}
+		}
 		if load, err = p.Desk.Work(tx, most); err != nil || load.Alerts == 0 {
 			return err
 		}
@@ -52,7 +60,7 @@ func (p *Pages) first(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	look := web.Look{Title: v.T("work.title"), Lead: lead(v, load, len(alerts)), Width: ui.Working}
-	return p.Site.PageOf(w, r, look, workPage(v.Ctx(), notices(v, alerts), groups(v, load, only, most), empty(v)))
+	return p.Site.PageOf(w, r, look, workPage(v.Ctx(), notices(v, alerts), groups(v, load, only, most), empty(v), upkeep))
 }
 
 // How many things stand under a heading: on the first page, and on the page that shows all under one.
