@@ -28,7 +28,7 @@ type command struct {
 
 func commands() []command {
 	return []command{
-		{"demo", runDemo}, {"serve", runServe}, {"import", runImport}, {"verify", runVerify}, {"prove", runProve},
+		{"demo", runDemo}, {"serve", runServe}, {"import", runImport}, {"account", runAccount}, {"verify", runVerify}, {"prove", runProve},
 		{"doctor", runDoctor}, {"config", runConfig}, {"version", runVersion}, {"help", runHelp},
 	}
 }

@@ -53,6 +53,7 @@ func serveSocket(ctx context.Context, o *Organisation, dir string) (stop func() 
 	work, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /import", o.importOverSocket)
+	mux.HandleFunc("POST /account", answering("account", o.keepAccount))
 	mux.HandleFunc("POST /directory", answering("import of the organisation", o.takeIn))
 	server := &http.Server{Handler: mux, ReadHeaderTimeout: 10 * time.Second, BaseContext: func(net.Listener) context.Context { return work }}
 	served, swept := make(chan error, 1), make(chan struct{})
