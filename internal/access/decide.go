@@ -41,26 +41,20 @@ func (s Subject) Sight(o Object) Answer {
 // AsReporter says whether the subject reads the object as its reporter and in no other way: the page then shows report,
 // state, talk and outcome, and nothing of the handlers' side. A conflict of interest makes a handler a reporter only.
 func (s Subject) AsReporter(o Object) bool {
-	own := false
-	for _, scope := range s.scopesFor(Read, o) {
-		if scope != ScopeOwn {
-			return false
-		}
-		own = true
-	}
-	return own
+	all := s.Reasons(Read, o)
+	return len(all) > 0 && !slices.ContainsFunc(all, func(r Reason) bool { return r.Scope != ScopeOwn })
 }
 
-// scopesFor lists every scope by which the subject may do the action.
-func (s Subject) scopesFor(a Action, o Object) []Scope {
-	var out []Scope
+// Reasons lists every rule that allows the action with the object, once for each scope it allows by; none when it is denied.
+func (s Subject) Reasons(a Action, o Object) []Reason {
+	var all []Reason
 	s.each(a, o, func(r Reason) bool {
 		if r.Allowed {
-			out = append(out, r.Scope)
+			all = append(all, r)
 		}
 		return true
 	})
-	return out
+	return all
 }
 
 // Why answers as May does and says why.

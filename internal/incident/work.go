@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/vardkas/vardkas/internal/access"
 	"github.com/vardkas/vardkas/internal/action"
@@ -249,7 +250,8 @@ func (w *work) place() error {
 	for key := range w.on {
 		keys = append(keys, int64(key))
 	}
-	where, arg := w.tx.In("rid", 1, keys)
+	where, arg := w.tx.In("r.rid", 1, keys)
+	may, args := Kind.Readable(w.tx, "r", arg)
 	return w.tx.Each(func(scan func(...any) error) error {
 		var key record.Key
 		var id []byte
@@ -268,8 +270,8 @@ func (w *work) place() error {
 			if i.Kind == action.Kind.Name {
 				continue
 			}
-			i.Thing = n.Text(Kind.Prefix) + " " + title
+			i.Thing = strings.TrimSpace(n.Text(Kind.Prefix) + " " + title)
 		}
 		return nil
-	}, "SELECT rid, id, number_year, number, title, state FROM record WHERE kind = 'incident' AND "+where, arg)
+	}, "SELECT r.rid, r.id, r.number_year, r.number, CASE WHEN "+may+" THEN r.title ELSE '' END, r.state FROM record r WHERE r.kind = 'incident' AND "+where, args...)
 }

@@ -78,10 +78,26 @@ func (k *Kind[T]) mine(tx *Tx, b *builder, d Duty) (order string, err error) {
 	if d.Owner {
 		b.add(" AND r.owner = %s", me)
 	}
-	p := tx.Subject.Where(access.List, k.Name, columnsOf("r"), b.access(tx, false))
-	b.args = append(b.args, p.Args...)
-	b.add(" AND %s) ", p.SQL)
+	k.may(tx, b, access.List, "r")
+	b.add(") ")
 	return order + ", mine_rid DESC", nil
+}
+
+// Readable is a condition on rows of the table record by the name alias: the caller may read them. args are those of the
+// statement before it, and those it adds. What hangs on a record is often read by who may not read the record itself: no title
+// of it may be told without this.
+func (k *Kind[T]) Readable(tx *Tx, alias string, args ...any) (condition string, all []any) {
+	b := &builder{engine: tx.Engine, args: args}
+	b.add("1 = 1")
+	k.may(tx, b, access.Read, alias)
+	return "(" + b.sql.String() + ")", b.args
+}
+
+// may adds the rule of access over the table record.
+func (k *Kind[T]) may(tx *Tx, b *builder, action access.Action, alias string) {
+	p := tx.Subject.Where(action, k.Name, columnsOf(alias), b.access(tx, false))
+	b.args = append(b.args, p.Args...)
+	b.add(" AND %s", p.SQL)
 }
 
 // parts counts the table mine by its cuts, as further columns.

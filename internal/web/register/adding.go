@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strconv"
 
+	"github.com/vardkas/vardkas/internal/access"
 	"github.com/vardkas/vardkas/internal/file"
 	"github.com/vardkas/vardkas/internal/record"
 	"github.com/vardkas/vardkas/internal/web"
@@ -18,6 +19,9 @@ func (c *call) comment() error {
 	if !ok {
 		return record.ErrNotFound
 	}
+	if err := c.read(func(tx *record.Tx) error { _, err := c.addable(tx, kind); return err }); err != nil {
+		return err
+	}
 	d, err := c.site.Draft(c.w, c.r, web.Form{Name: kindComment + "/" + c.r.PathValue("id")})
 	if err != nil {
 		return err
@@ -25,7 +29,7 @@ func (c *call) comment() error {
 	meta := kind.Meta()
 	var to string
 	err = c.write(func(tx *record.Tx) error {
-		on, err := c.fetch(tx)
+		on, err := c.addable(tx, kind)
 		if err != nil {
 			return err
 		}
@@ -42,10 +46,27 @@ func (c *call) comment() error {
 	return c.added(to, "register.comment.added", err)
 }
 
+// addable returns the record of the address for whoever may hang one of a kind on it. It is asked before anything that was
+// sent is kept or looked at, and again in the change itself.
+func (c *call) addable(tx *record.Tx, kind record.Any) (record.Row, error) {
+	on, err := c.fetch(tx)
+	if err != nil {
+		return on, err
+	}
+	if ok, err := kind.Allows(tx, access.Create, blankUnder(kind, on)); err != nil || !ok {
+		return on, first(err, record.ErrForbidden)
+	}
+	return on, nil
+}
+
 // attach keeps files on a record.
 func (c *call) attach() error {
-	if c.Files == nil {
+	kind, ok := c.book.Kind(kindFile)
+	if c.Files == nil || !ok {
 		return record.ErrNotFound
+	}
+	if err := c.read(func(tx *record.Tx) error { _, err := c.addable(tx, kind); return err }); err != nil {
+		return err
 	}
 	d, err := c.site.Draft(c.w, c.r, web.Form{Name: kindFile + "/" + c.r.PathValue("id")})
 	if err != nil {
@@ -57,7 +78,7 @@ func (c *call) attach() error {
 	}
 	var to string
 	err = c.write(func(tx *record.Tx) error {
-		on, err := c.fetch(tx)
+		on, err := c.addable(tx, kind)
 		if err != nil {
 			return err
 		}

@@ -54,8 +54,10 @@ func (c *call) fill(tx *record.Tx, l *listing) (err error) {
 	if l.count, err = c.kind.Count(tx, q); err != nil {
 		return err
 	}
-	if l.stubs, err = c.kind.Stubs(tx, q); err != nil {
-		return err
+	if toldOfStubs(q) {
+		if l.stubs, err = c.kind.Stubs(tx, q); err != nil {
+			return err
+		}
 	}
 	q.Action = access.Export
 	if l.exports, err = c.kind.Count(tx, q); err != nil {
@@ -63,6 +65,13 @@ func (c *call) fill(tx *record.Tx, l *listing) (err error) {
 	}
 	l.mayAdd, err = c.mayCreate(tx)
 	return err
+}
+
+// toldOfStubs reports whether a list may say how many more there are that the reader may only count. A filter on what neither a
+// stub nor the figures tell (how it stands, its level, whether anybody was hurt) would say of them what they are.
+func toldOfStubs(q record.Query) bool {
+	told := []string{"unit", "area", "created_at", "category", "severity"}
+	return !slices.ContainsFunc(q.Filters, func(f record.Filter) bool { return !slices.Contains(told, f.Field) })
 }
 
 // mayCreate reports whether the reader may make a record somewhere. What hangs on another is made from there.
