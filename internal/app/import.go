@@ -12,9 +12,9 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"github.com/vardkas/vardkas/internal/batch"
 	"github.com/vardkas/vardkas/internal/clock"
 	"github.com/vardkas/vardkas/internal/exchange"
-	"github.com/vardkas/vardkas/internal/exchange/intake"
 	"github.com/vardkas/vardkas/internal/incident"
 	"github.com/vardkas/vardkas/internal/store"
 	"github.com/vardkas/vardkas/internal/words"
@@ -145,7 +145,7 @@ func (h *hearing) end() error {
 }
 
 // table shows problems by row and column.
-func (h *hearing) table(file string, bad []intake.Problem) error {
+func (h *hearing) table(file string, bad []batch.Told) error {
 	if len(bad) == 0 {
 		return nil
 	}

@@ -31,12 +31,12 @@ type importRequest struct {
 
 // importEvent is what is said on the way: how far it has come, what is wrong, or how it ended.
 type importEvent struct {
-	Done     int              `json:"done,omitempty"`
-	Total    int              `json:"total,omitempty"`
-	File     string           `json:"file,omitempty"` // that the problems are in
-	Problems []intake.Problem `json:"problems,omitempty"`
-	Said     string           `json:"said,omitempty"`   // it went well
-	Failed   string           `json:"failed,omitempty"` // it did not
+	Done     int          `json:"done,omitempty"`
+	Total    int          `json:"total,omitempty"`
+	File     string       `json:"file,omitempty"` // that the problems are in
+	Problems []batch.Told `json:"problems,omitempty"`
+	Said     string       `json:"said,omitempty"`   // it went well
+	Failed   string       `json:"failed,omitempty"` // it did not
 }
 
 // importTable does what a request asks for and says how it goes. What the asker can mend is said; the error is for
@@ -167,7 +167,7 @@ func (w *importWork) fail(key string, args ...any) {
 	w.say(importEvent{Failed: words.T(w.q.Lang, key, args...)})
 }
 
-func (w *importWork) refuse(file string, bad []intake.Problem) {
+func (w *importWork) refuse(file string, bad []batch.Told) {
 	w.say(importEvent{File: file, Problems: bad, Failed: words.N(w.q.Lang, "import.refused", len(bad))})
 }
 

@@ -8,6 +8,9 @@ import (
 	"github.com/vardkas/vardkas/internal/incident"
 	"github.com/vardkas/vardkas/internal/org"
 	"github.com/vardkas/vardkas/internal/record"
+	"github.com/vardkas/vardkas/internal/web"
+	"github.com/vardkas/vardkas/internal/web/imports"
+	"github.com/vardkas/vardkas/internal/web/ui"
 )
 
 // importTarget says how rows become records of a kind.
@@ -23,6 +26,21 @@ func (o *Organisation) importTarget(kind record.Any) batch.Target {
 	}
 	t.Own, t.Settle = []string{"category", "severity"}, o.settleIncident
 	return t
+}
+
+// importPages are the pages on which tables are brought in, and the jobs behind them.
+func (o *Organisation) importPages() *imports.Pages {
+	return &imports.Pages{Book: o.Book, Importer: o.importer(), Target: func(kind record.Any) (batch.Target, bool) {
+		return o.importTarget(kind), importable(kind)
+	}}
+}
+
+// besideRegisters leads from the registers to the imports, for who may bring something in.
+func (s *server) besideRegisters(v *web.Visit) []ui.Link {
+	if len(s.imports.MayImport(v.Subject)) == 0 {
+		return nil
+	}
+	return []ui.Link{{Label: v.T("imports.title"), Href: "/imports"}}
 }
 
 // settleIncident lets an event be what its category makes it. The security chief goes on the case list of what needs one:

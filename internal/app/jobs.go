@@ -2,10 +2,12 @@ package app
 
 import (
 	"context"
+	"maps"
 	"strconv"
 	"time"
 
 	"github.com/vardkas/vardkas/internal/account"
+	"github.com/vardkas/vardkas/internal/batch"
 	"github.com/vardkas/vardkas/internal/clock"
 	"github.com/vardkas/vardkas/internal/incident"
 	"github.com/vardkas/vardkas/internal/job"
@@ -30,6 +32,7 @@ func (s *server) newJobs(c Config) (*job.Runner, error) {
 		"tidy": {Run: func(context.Context, job.Work) (job.Record, error) { return tidy, nil }},
 	}
 	handlers[incident.ClimbKind] = s.climbHandler()
+	maps.Copy(handlers, s.imports.Handlers())
 	if c.Get("mail-host") != "" {
 		postman, err := newPostman(c)
 		if err != nil {
@@ -46,7 +49,7 @@ const lettersKept = 90 * 24 * time.Hour
 
 // tidy takes away what has had its time: drafts of a day, sessions that ended, letters long sent.
 func tidy(tx *store.Tx, _ job.Next) error {
-	for _, prune := range []func(*store.Tx) error{web.PruneDrafts, account.Prune, func(tx *store.Tx) error { return job.PruneLetters(tx, lettersKept) }} {
+	for _, prune := range []func(*store.Tx) error{web.PruneDrafts, batch.PruneWorks, account.Prune, func(tx *store.Tx) error { return job.PruneLetters(tx, lettersKept) }} {
 		if err := prune(tx); err != nil {
 			return err
 		}

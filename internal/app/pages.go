@@ -42,9 +42,11 @@ func (s *server) registerPages(c Config) {
 		Own:    map[string]string{incident.Kind.Name: "/events/"},
 		Parts:  map[string]register.Part{org.Units.Name: about.ContactPath},
 		Closed: []string{"incident", "part", "alert", "message", "comment", "file", "import_batch"},
-		Files:  files{},
+		Files:  files{}, Also: s.besideRegisters,
 	})
 	(&accounts.Pages{Site: s.site, Book: s.Book, Accounts: s.accounts}).Register()
+	s.imports.Site = s.site
+	s.imports.Register()
 	signin.Register(s.site, signin.Config{Accounts: s.accounts, FirstPersons: s.firstPersons, Demo: s.demoPeople})
 }
 
@@ -127,11 +129,12 @@ func (s *server) places(v *web.Visit) []ui.Link {
 	handles := len(v.Subject.Grants) > 1 // somebody with a role beside being employed
 	add("app.place.events", "/events", handles, "/r/incident")
 	add("app.place.mine", "/my/reports", true)
-	add("app.place.actions", "/r/action", handles)
+	keeps := accounts.May(v.Subject, access.List) // whoever keeps accounts has no actions to follow, and seven places are enough
+	add("app.place.actions", "/r/action", handles && !keeps)
 	add("app.place.figures", "/figures", true)
 	add("app.place.organisation", "/r/unit", true)
 	add("app.place.registers", "/registers", handles)
-	add("app.place.accounts", "/accounts", accounts.May(v.Subject, access.List))
+	add("app.place.accounts", "/accounts", keeps)
 	return all
 }
 

@@ -19,6 +19,7 @@ import (
 	"github.com/vardkas/vardkas/internal/store"
 	"github.com/vardkas/vardkas/internal/web"
 	"github.com/vardkas/vardkas/internal/web/cases"
+	"github.com/vardkas/vardkas/internal/web/imports"
 	"github.com/vardkas/vardkas/internal/web/register"
 	"github.com/vardkas/vardkas/internal/words"
 )
@@ -32,6 +33,7 @@ type server struct {
 	log      *slog.Logger
 	signIns  []demo.SignIn
 	cases    *cases.Pages
+	imports  *imports.Pages
 }
 
 // serverOptions are what differs between serve, demo and tests.
@@ -50,6 +52,7 @@ func newServer(o *Organisation, c Config, opt serverOptions) (*server, error) {
 	if s.accounts, err = account.New(o.DB, o.Clock, o.secrets.key, opt.cost); err != nil {
 		return nil, err
 	}
+	s.imports = o.importPages()
 	if s.jobs, err = s.newJobs(c); err != nil {
 		return nil, err
 	}

@@ -102,6 +102,35 @@ func (im *Importer) Undo(ctx context.Context, n record.Number, reason string) (*
 	return im.undo(ctx, record.Key(found[0]), reason)
 }
 
+// BeginUndo hides an import and lets nobody else take it, as the caller, with the reason of tx. FinishUndo takes its records
+// back. It answers record.Invalid when somebody has worked with one of them, and ErrBusy while an import is going on.
+func BeginUndo(tx *record.Tx, b *Batch) error {
+	if err := free(tx); err != nil {
+		return err
+	}
+	if _, err := Kind.Take(tx, b.Key, b.Version, stepUndo, nil); err != nil {
+		return err
+	}
+	return hold(tx, b.Key)
+}
+
+// FinishUndo takes the records of an import back that BeginUndo has hidden.
+func (im *Importer) FinishUndo(ctx context.Context, key record.Key, reason string) error {
+	var state record.State
+	err := im.book.Read(ctx, system, func(tx *record.Tx) error {
+		b, err := Kind.Reveal(tx, key)
+		if err == nil {
+			state = b.State
+		}
+		return err
+	})
+	if err != nil || state != Undoing {
+		return err
+	}
+	_, err = im.undo(ctx, key, reason)
+	return err
+}
+
 // free answers ErrBusy while somebody writes or undoes a batch.
 func free(tx *record.Tx) error {
 	var n int

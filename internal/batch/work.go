@@ -63,9 +63,9 @@ type Outcome struct {
 	Reason   string `json:"reason,omitempty"` // key of the catalogue: why it stopped or failed
 }
 
-// Told is one problem as it was worded.
+// Told is one problem of a file in the words of the one who brings it in.
 type Told struct {
-	Row    int    `json:"row,omitempty"`
+	Row    int    `json:"row,omitempty"` // as the spreadsheet numbers it
 	Column string `json:"column,omitempty"`
 	What   string `json:"what"`
 	Do     string `json:"do,omitempty"`

@@ -21,7 +21,8 @@ const (
 	Latin1      = "iso-8859-1"
 )
 
-func encodings() []string { return []string{UTF8, UTF16, UTF16LE, UTF16BE, Windows1252, Latin1} }
+// Encodings lists them.
+func Encodings() []string { return []string{UTF8, UTF16, UTF16LE, UTF16BE, Windows1252, Latin1} }
 
 // decode turns the file's bytes into text and says which encoding it had. A
 // byte order mark decides; one that contradicts the declared encoding is a
@@ -68,7 +69,7 @@ func decodeAs(raw []byte, name string) (string, *Problem) {
 	case Windows1252, Latin1:
 		return decodeSingleByte(raw, name)
 	}
-	return "", problem(keyEncodingUnknown, name, strings.Join(encodings(), ", "))
+	return "", problem(keyEncodingUnknown, name, strings.Join(Encodings(), ", "))
 }
 
 // decodeSingleByte reads Latin-1 as Windows-1252, its superset (as the WHATWG

@@ -95,7 +95,7 @@ func (f *mappingFile) format(e entry, out *Format) {
 	} else if d = f.oneOf(in["delimiter"], ";", ",", "|", "\t", "tab"); d != "" {
 		out.Delimiter = rune(d[0])
 	}
-	out.Encoding = f.oneOf(in["encoding"], encodings()...)
+	out.Encoding = f.oneOf(in["encoding"], Encodings()...)
 	out.Date = f.oneOf(in["date"], slices.Sorted(maps.Keys(dateOrders()))...)
 	out.Language = f.oneOf(in["language"], "sv", "en")
 	out.KeepApostrophes = f.oneOf(in["apostrophes"], "keep", "remove") == "keep"

@@ -37,7 +37,7 @@ func Rows(m *exchange.Mapping, table []byte) ([]batch.Row, []exchange.Problem, e
 	if err != nil || len(bad) > 0 {
 		return nil, bad, err
 	}
-	all, bad := m.ApplyAll(read)
+	all, bad := overlooking(m, read.Header).ApplyAll(read)
 	if len(bad) > 0 {
 		return nil, bad, nil
 	}
@@ -46,6 +46,20 @@ func Rows(m *exchange.Mapping, table []byte) ([]batch.Row, []exchange.Problem, e
 		rows[i] = batch.Row{Number: one.Row, Line: one.Line, Fields: one.Fields, Kept: one.Kept, Identity: one.Identity}
 	}
 	return rows, nil, nil
+}
+
+// ProblemColumn names the column in which a table is given back with what is wrong with each row.
+const ProblemColumn = "import.column.problem"
+
+// overlooking is the mapping with that column left aside, for a table that was mended and comes again.
+func overlooking(m *exchange.Mapping, header []string) *exchange.Mapping {
+	other := *m
+	for _, lang := range []words.Lang{words.SV, words.EN} {
+		if name := words.T(lang, ProblemColumn); slices.Contains(header, name) && !slices.Contains(m.Ignore, name) {
+			other.Ignore = append(slices.Clone(other.Ignore), name)
+		}
+	}
+	return &other
 }
 
 // Types is what a mapping may fill, and how its cells are read. A moment is read as a day alone when the mapping says so.

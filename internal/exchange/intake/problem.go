@@ -8,17 +8,9 @@ import (
 	"github.com/vardkas/vardkas/internal/words"
 )
 
-// Problem is one thing wrong with a file, in the words of the one who asked.
-type Problem struct {
-	Row    int    `json:"row,omitempty"` // as the spreadsheet numbers it
-	Column string `json:"column,omitempty"`
-	What   string `json:"what"`
-	Do     string `json:"do,omitempty"`
-}
-
 // OfFile words problems of a table or a mapping file. One that stands on a line and no row is told by its line.
-func OfFile(lang words.Lang, bad []exchange.Problem) []Problem {
-	all := make([]Problem, len(bad))
+func OfFile(lang words.Lang, bad []exchange.Problem) []batch.Told {
+	all := make([]batch.Told, len(bad))
 	for i, p := range bad {
 		row := p.Row
 		if row == 0 {
@@ -30,8 +22,8 @@ func OfFile(lang words.Lang, bad []exchange.Problem) []Problem {
 }
 
 // OfRows words problems of rows by the columns of the source.
-func OfRows(lang words.Lang, t batch.Target, m *exchange.Mapping, bad []batch.Problem) []Problem {
-	all := make([]Problem, len(bad))
+func OfRows(lang words.Lang, t batch.Target, m *exchange.Mapping, bad []batch.Problem) []batch.Told {
+	all := make([]batch.Told, len(bad))
 	for i, p := range bad {
 		all[i] = worded(lang, p.Row, Column(t, m, p.Field), p.Key, p.Args)
 	}
@@ -39,10 +31,10 @@ func OfRows(lang words.Lang, t batch.Target, m *exchange.Mapping, bad []batch.Pr
 }
 
 // worded parts a sentence of the catalogue: the first one says what is wrong, the rest what to do.
-func worded(lang words.Lang, row int, column, key string, args []any) Problem {
+func worded(lang words.Lang, row int, column, key string, args []any) batch.Told {
 	what, do, _ := strings.Cut(words.T(lang, key, args...), ". ")
 	if do != "" {
 		what += "."
 	}
-	return Problem{Row: row, Column: column, What: what, Do: do}
+	return batch.Told{Row: row, Column: column, What: what, Do: do}
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/vardkas/vardkas/internal/record"
 	"github.com/vardkas/vardkas/internal/search"
 	"github.com/vardkas/vardkas/internal/web"
+	"github.com/vardkas/vardkas/internal/web/ui"
 	"github.com/vardkas/vardkas/internal/words"
 )
 
@@ -41,7 +42,11 @@ func (p *Pages) index(w http.ResponseWriter, r *http.Request) error {
 		return Translate(err)
 	}
 	slices.SortFunc(all, func(a, b entry) int { return strings.Compare(search.SortKey(a.name), search.SortKey(b.name)) })
-	return p.site.Page(w, r, v.T("register.index"), indexPage(all))
+	var also []ui.Link
+	if p.Also != nil {
+		also = p.Also(v)
+	}
+	return p.site.Page(w, r, v.T("register.index"), indexPage(v.Ctx(), all, also))
 }
 
 func (p *Pages) entry(v *web.Visit, kind string, n int) entry {

@@ -22,6 +22,8 @@ type Options struct {
 	Sealed map[string]Opener
 	// Own is where a kind with a hand-made page of its own has it, such as "/incidents/"; the public id comes after.
 	Own map[string]string
+	// Also leads from the index of registers to pages beside them; nil: nowhere.
+	Also func(v *web.Visit) []ui.Link
 	// Closed are the kinds that only their own pages and commands write: they are listed, shown and exported here, and have
 	// no form and no steps. A record made past the rules of its subject would be worse than none.
 	Closed []string
