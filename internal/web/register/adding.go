@@ -22,7 +22,7 @@ func (c *call) comment() error {
 	if err := c.read(func(tx *record.Tx) error { _, err := c.addable(tx, kind); return err }); err != nil {
 		return err
 	}
-	d, err := c.site.Draft(c.w, c.r, web.Form{Name: kindComment + "/" + c.r.PathValue("id")})
+	d, err := c.site.Draft(c.w, c.r, adding(kindComment, c.r.PathValue("id")))
 	if err != nil {
 		return err
 	}
@@ -68,7 +68,7 @@ func (c *call) attach() error {
 	if err := c.read(func(tx *record.Tx) error { _, err := c.addable(tx, kind); return err }); err != nil {
 		return err
 	}
-	d, err := c.site.Draft(c.w, c.r, web.Form{Name: kindFile + "/" + c.r.PathValue("id")})
+	d, err := c.site.Draft(c.w, c.r, adding(kindFile, c.r.PathValue("id")))
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package register
 
 import (
+	"net/http"
 	"slices"
 	"strings"
 
@@ -9,6 +10,7 @@ import (
 	"github.com/vardkas/vardkas/internal/access"
 	"github.com/vardkas/vardkas/internal/file"
 	"github.com/vardkas/vardkas/internal/record"
+	"github.com/vardkas/vardkas/internal/web"
 	"github.com/vardkas/vardkas/internal/web/ui"
 )
 
@@ -72,19 +74,22 @@ func (c *call) panelOf(tx *record.Tx, kind record.Any, on record.Row) (p panel, 
 }
 
 // panelParts are the panels with what may be added to them.
-func (c *call) panelParts(s subject) []templ.Component {
-	var parts []templ.Component
+func (c *call) panelParts(s subject) (parts []templ.Component, err error) {
 	for _, p := range s.panels {
 		body := []templ.Component{ui.TimelineOf(c.ctx(), c.entries(p))}
 		if len(p.rows) == 0 {
 			body = nil
 		}
 		if p.mayAdd {
-			body = append(body, c.adder(s.row, p))
+			adder, err := c.adder(s.row, p)
+			if err != nil {
+				return nil, err
+			}
+			body = append(body, adder)
 		}
 		parts = append(parts, ui.Section(c.ctx(), p.teller.caption(), templ.Join(body...)))
 	}
-	return parts
+	return parts, nil
 }
 
 // entries are what hangs on a record, oldest first.
@@ -126,18 +131,36 @@ func (c *call) factOf(p panel, r record.Row, f record.Info, text string) ui.Fact
 }
 
 // adder is how something is added: a comment and a file in place, a link on a page of its own.
-func (c *call) adder(on record.Row, p panel) templ.Component {
+func (c *call) adder(on record.Row, p panel) (templ.Component, error) {
 	name := p.kind.Meta().Name
 	switch {
 	case name == kindComment && commentField(p.kind.Meta()) != "":
-		return c.commentForm(on)
+		return c.inPlace(on, kindComment, c.commentForm)
 	case name == kindFile && c.Files != nil:
-		return c.fileForm(on)
+		return c.inPlace(on, kindFile, c.fileForm)
 	case name == kindFile:
-		return templ.NopComponent
+		return templ.NopComponent, nil
 	}
-	return ui.ButtonOf(c.ctx(), ui.Button{Label: c.t("register.add", p.teller.name()), Href: "/r/" + name + "/new?" + formUnder + "=" + on.ID.String()})
+	return ui.ButtonOf(c.ctx(), ui.Button{Label: c.t("register.add", p.teller.name()), Href: "/r/" + name + "/new?" + formUnder + "=" + on.ID.String()}), nil
 }
+
+// inPlace is a form on the record's own page. Its draft keeps what was typed, and lets it be sent once however often the
+// button is pressed. The page that a form has just been sent to, such as the one that opens what is sealed, has none.
+func (c *call) inPlace(on record.Row, kind string, form func(record.Row, *web.Draft) ui.Form) (templ.Component, error) {
+	if c.r.Method == http.MethodPost {
+		return templ.NopComponent, nil
+	}
+	d, err := c.site.Draft(c.w, c.r, adding(kind, on.ID.String()))
+	if err != nil {
+		return nil, err
+	}
+	f := form(on, d)
+	f.Hidden = d.Hidden()
+	return ui.FormOf(c.ctx(), f), nil
+}
+
+// adding names the form that adds one of a kind to the record with an id.
+func adding(kind, id string) web.Form { return web.Form{Name: kind + "/" + id} }
 
 // commentField is the field a comment is written in: the first long one.
 func commentField(m record.Meta) string {
@@ -149,24 +172,24 @@ func commentField(m record.Meta) string {
 	return ""
 }
 
-func (c *call) commentForm(on record.Row) templ.Component {
-	field := ui.Field{Name: "comment", Label: c.t("register.comment"), Input: ui.Area, Rows: 3, Required: true, MaxLength: record.MaxText}
-	return ui.FormOf(c.ctx(), ui.Form{
+func (c *call) commentForm(on record.Row, d *web.Draft) ui.Form {
+	field := ui.Field{Name: "comment", Value: d.Get("comment"), Label: c.t("register.comment"), Input: ui.Area, Rows: 3, Required: true, MaxLength: record.MaxText}
+	return ui.Form{
 		Action: c.href(on, "/comment"), Groups: []ui.Group{{Fields: []ui.Field{field}}},
 		Actions: ui.Actions{Others: []ui.Button{{Label: c.t("register.comment.add")}}},
-	})
+	}
 }
 
-func (c *call) fileForm(on record.Row) templ.Component {
+func (c *call) fileForm(on record.Row, d *web.Draft) ui.Form {
 	var accept []string
 	for _, t := range file.Types() {
 		for _, e := range t.Extensions {
 			accept = append(accept, "."+strings.TrimPrefix(e, "."))
 		}
 	}
-	field := ui.Field{Name: "file", Label: c.t("register.attach"), Hint: c.t("register.attach.hint"), Input: ui.File, Accept: strings.Join(accept, ","), Required: true}
-	return ui.FormOf(c.ctx(), ui.Form{
+	field := ui.Field{Name: "file", Label: c.t("register.attach"), Hint: c.t("register.attach.hint"), Input: ui.File, Accept: strings.Join(accept, ","), Required: true, Files: d.KeptFiles("file")}
+	return ui.Form{
 		Action: c.href(on, "/attach"), Multipart: true, Groups: []ui.Group{{Fields: []ui.Field{field}}},
 		Actions: ui.Actions{Others: []ui.Button{{Label: c.t("register.attach.add")}}},
-	})
+	}
 }

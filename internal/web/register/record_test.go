@@ -219,6 +219,13 @@ func TestWhatHangsOnARecordIsShownAndAdded(t *testing.T) {
 		}
 		sound(t, browser.Post(address(r)+"/comment", url.Values{"comment": {"Dörren är lagad"}}), ok).Says("Dörren är lagad")
 		sound(t, browser.Post(address(r)+"/comment", url.Values{"comment": {" "}}), unprocessable)
+		twice := url.Values{"comment": {"Larmet är provat"}, "_draft": {browser.Get(address(r)).Value("_draft")}}
+		for range 2 {
+			sound(t, browser.Post(address(r)+"/comment", twice), ok).Says("Larmet är provat")
+		}
+		if n := strings.Count(string(browser.Get(address(r)).HTML), "Larmet är provat"); n != 1 {
+			t.Errorf("a comment sent twice stands %d times", n)
+		}
 		sound(t, browser.PostFiles(address(r)+"/attach", nil, map[string]map[string][]byte{"file": {"anteckning.txt": []byte("hej på dig")}}), ok).Says("anteckning.txt")
 		sound(t, browser.PostFiles(address(r)+"/attach", nil, map[string]map[string][]byte{"file": {"x.exe": []byte("MZ\x00\x01")}}), unprocessable)
 		_, rest, found := strings.Cut(string(browser.Get(address(r)).HTML), "/r/file/")

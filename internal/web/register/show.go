@@ -45,8 +45,12 @@ func (c *call) showWith(opened map[string]string) error {
 	if err != nil {
 		return err
 	}
+	story, err := c.story(s)
+	if err != nil {
+		return err
+	}
 	look := web.Look{Title: heading(s.row), Crumbs: c.crumbs(s.row, false)}
-	return c.site.PageOf(c.w, c.r, look, ui.Columns(c.ctx(), templ.Join(c.story(s)...), templ.Join(c.aside(s)...)))
+	return c.site.PageOf(c.w, c.r, look, ui.Columns(c.ctx(), templ.Join(story...), templ.Join(c.aside(s)...)))
 }
 
 func (c *call) subjectOf(tx *record.Tx, opened map[string]string) (s subject, err error) {
@@ -130,7 +134,7 @@ func (c *call) crumbs(r record.Row, under bool) []ui.Link {
 }
 
 // story is what the record says.
-func (c *call) story(s subject) []templ.Component {
+func (c *call) story(s subject) ([]templ.Component, error) {
 	var parts []templ.Component
 	if s.past != nil {
 		parts = append(parts, ui.NoticeOf(c.ctx(), ui.Notice{
@@ -174,7 +178,8 @@ func (c *call) story(s subject) []templ.Component {
 	if s.mayOpen && s.opened == nil {
 		parts = append(parts, ui.ActionsOf(c.ctx(), ui.Actions{Others: []ui.Button{c.openButton(s)}, Note: c.t("register.open.logged")}))
 	}
-	return append(parts, c.panelParts(s)...)
+	panels, err := c.panelParts(s)
+	return append(parts, panels...), err
 }
 
 func (c *call) openButton(s subject) ui.Button {
