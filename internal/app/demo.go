@@ -20,7 +20,7 @@ import (
 )
 
 // demoPassword opens every account of the demo. It is printed and shown: the demo holds nothing that is true.
-const demoPassword = "vardkas-demo-2026"
+const demoPassword = "vardkas-demo-2026" // #nosec G101 -- of made-up people, printed on the screen
 
 // runDemo builds a made-up region the first time, adds the days that have passed the next, and serves it.
 func runDemo(ctx context.Context, args, env []string, io Stdio) error {
