@@ -17,6 +17,13 @@ import (
 func (o *Organisation) tellOfImport(tx *record.Tx, b *batch.Batch) error {
 	number := b.Number.Text(batch.Kind.Prefix)
 	key, args := "import.letter.complete", []any{b.Title, b.Source, b.Added.N, b.Known.N, number}
+	if b.Owner != 0 {
+		who, err := tx.Title(b.Owner, org.Persons.Name)
+		if err != nil {
+			return err
+		}
+		key, args = "import.letter.complete_page", append(args, who)
+	}
 	if b.State == batch.Undone {
 		key, args = "import.letter.undone", []any{b.Title, b.Source, b.Added.N, number}
 	}
