@@ -258,7 +258,7 @@ func (t *teller) handle(tx *record.Tx, i *incident.Incident) error {
 		return err
 	}
 	_, err = incident.Kind.Take(tx, i.Key, i.Version, incident.StepClose, func(i *incident.Incident) error {
-		i.Closing, i.Lessons = "Allt är gjort.", "Rutinen är genomgången."
+		i.Closing = "Allt är gjort."
 		return nil
 	})
 	return err
@@ -282,7 +282,7 @@ func (t *teller) rich(ctx context.Context) error {
 		t.Rich = i.ID
 		for n := i.Version; n < 20; n++ {
 			i, err = incident.Kind.Change(tx, i.Key, i.Version, func(i *incident.Incident) error {
-				i.Lessons = fmt.Sprintf("Anteckning %d: samtal med enheten, uppgifterna kompletterade.", n)
+				i.Cause = fmt.Sprintf("Anteckning %d: samtal med enheten, uppgifterna kompletterade.", n)
 				return nil
 			})
 			if err != nil {

@@ -34,8 +34,10 @@ func (l *demoLoader) step(tx *record.Tx, i *incident.Incident, s *demo.Step) (er
 		_, err = desk.Reply(tx, i.Key, s.Text)
 	case demo.StepActionDecide:
 		err = l.decide(tx, i, s.Action)
-	case demo.StepPolice, demo.StepCause:
-		_, err = incident.Kind.Change(tx, i.Key, version, func(i *incident.Incident) error { tellFacts(i, s); return nil })
+	case demo.StepPolice:
+		_, err = desk.AnswerPolice(tx, i.Key, version, policeOf(tx, s.Police))
+	case demo.StepCause:
+		err = l.found(tx, i, s.Cause)
 	case demo.StepContacted:
 		_, err = desk.Reached(tx, i.Key, version, tx.Now())
 	case demo.StepFeedback:
@@ -47,8 +49,8 @@ func (l *demoLoader) step(tx *record.Tx, i *incident.Incident, s *demo.Step) (er
 		if err = l.acknowledgeAll(tx.Tx, i); err != nil {
 			return err
 		}
-		if _, err = desk.Close(tx, i.Key, i.Version, s.Text); err == nil {
-			err = l.finishParts(tx.Tx, i)
+		if err = l.finishParts(tx, i); err == nil {
+			_, err = desk.Close(tx, i.Key, i.Version, s.Text)
 		}
 	case demo.StepReopened:
 		_, err = desk.Reopen(tx, i.Key, version, s.Text)
@@ -69,29 +71,18 @@ func (l *demoLoader) complete(tx *record.Tx, i *incident.Incident) (*incident.In
 			}
 		}
 	}
-	return incident.Kind.Change(tx, i.Key, i.Version, func(i *incident.Incident) error {
-		for _, m := range missing {
-			switch m.Fact {
-			case strategy.ClosingCause:
-				i.CauseKind, i.Cause = record.Code(l.o.Profile.Terms().Codes(strategy.SetCauseKind)[0]), "Rutinen var inte känd av alla i arbetslaget."
-			case strategy.ClosingPolice:
-				i.Police, i.PoliceNote = incident.PoliceNotReported, "Bedömdes inte vara ett brott."
-			}
+	for _, m := range missing {
+		switch m.Fact {
+		case strategy.ClosingCause, strategy.ClosingAnalysis:
+			err = l.found(tx, i, l.o.Profile.Terms().Codes(strategy.SetCauseKind)[0])
+		case strategy.ClosingPolice:
+			i, err = l.o.Desk.AnswerPolice(tx, i.Key, i.Version, incident.PoliceReport{Decision: incident.PoliceNotReported, Note: "Bedömdes inte vara ett brott."})
 		}
-		return nil
-	})
-}
-
-// tellFacts writes what was decided about the police, or what the cause was.
-func tellFacts(i *incident.Incident, s *demo.Step) {
-	if s.Kind == demo.StepCause {
-		i.CauseKind, i.Cause = record.Code(s.Cause), s.Text
-		return
+		if err != nil {
+			return nil, err
+		}
 	}
-	i.Police, i.PoliceNote = incident.PoliceNotReported, s.Police.Reason
-	if s.Police.Reported {
-		i.Police, i.PoliceNote = incident.PoliceReported, s.Police.Number
-	}
+	return i, nil
 }
 
 func assessmentOf(i *incident.Incident, told *demo.Assessment, o *Organisation) incident.Assessment {
@@ -170,39 +161,6 @@ func (l *demoLoader) acknowledgeAll(st *store.Tx, i *incident.Incident) error {
 		return err
 	}
 	return l.acknowledgeAll(st, i)
-}
-
-// finishParts lets everyone with a part of a closed event say that theirs is done.
-func (l *demoLoader) finishParts(st *store.Tx, i *incident.Incident) error {
-	all, err := store.All[record.Key](st, "SELECT s.rid FROM part_span s WHERE s.on_rid = $1 AND s.to_seq = $2 AND s.state IN ('open', 'accepted')", int64(i.Key), int64(record.Current))
-	if err != nil {
-		return err
-	}
-	system, err := l.o.Book.With(st, record.Caller{Door: record.System})
-	if err != nil {
-		return err
-	}
-	for _, key := range all {
-		p, err := incident.Parts.Reveal(system, key)
-		if err != nil {
-			return err
-		}
-		who := p.Assignee
-		if who == 0 && len(p.Offered) > 0 {
-			who = p.Offered[0]
-		}
-		if who == 0 {
-			continue // a vacant post: nobody can say so
-		}
-		tx, err := l.o.Book.With(st, record.Caller{Person: who})
-		if err != nil {
-			return err
-		}
-		if _, err := incident.Parts.Take(tx, key, p.Version, "finish", nil); err != nil && !refused(err) {
-			return err
-		}
-	}
-	return nil
 }
 
 func (l *demoLoader) answer(tx *record.Tx, e *demo.Event, key record.Key, s *demo.Step) error {

@@ -13,7 +13,7 @@ import (
 	"github.com/goccy/go-yaml"
 )
 
-//go:embed stories/*.yaml handling.yaml everyday.yaml
+//go:embed stories/*.yaml handling.yaml everyday.yaml findings.yaml
 var storyFiles embed.FS
 
 // storyText is a base story as it stands in its file. Lists are written with
@@ -68,6 +68,7 @@ type book struct {
 	stories  map[string][]*story // by category group
 	handling map[string]*handlingLine
 	common   map[string][]remark
+	findings map[string][]Finding
 	slots    map[string][]string
 }
 
@@ -110,7 +111,14 @@ func readBook(files embed.FS) (*book, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read everyday.yaml: %w", err)
 	}
-	return b, b.readHandling(handling, everyday)
+	if err := b.readHandling(handling, everyday); err != nil {
+		return nil, err
+	}
+	findings, err := files.ReadFile("findings.yaml")
+	if err != nil {
+		return nil, err
+	}
+	return b, b.readFindings(findings)
 }
 
 func strict(data []byte, into any) error {

@@ -5,6 +5,7 @@
 //	reported ──────────▶ received ──────▶ assessed ──────────▶ handled
 //	    └──────────────assess──────────────▲  ▲ └──close──▶ closed ◀──close──┘
 //	                                          └────reopen─────┘
+//	every open state ──join──▶ joined ──separate──▶ where it was   (another report of the same event)
 //
 // A report needs no account. Its actor in the trail is always the pseudonym of the intake; who reported stands in sealed
 // fields only, and compares by veil. An anonymous report has random ids and times cut to the hour.

@@ -90,9 +90,13 @@ func (d *Desk) AddToCaseList(tx *record.Tx, key record.Key, version int, person 
 }
 
 // Answer gives the reporter the outcome. The reporter finds it under the receipt or among the own reports: no letter is
-// sent, since the outbox would tell who reported.
+// sent, since the outbox would tell who reported. Those who reported the same event are given the same answer.
 func (d *Desk) Answer(tx *record.Tx, key record.Key, version int, text string) (*Incident, error) {
-	return Kind.Take(tx, key, version, StepFeedback, func(i *Incident) error { i.Feedback = search.Normalise(text); return nil })
+	i, err := Kind.Take(tx, key, version, StepFeedback, func(i *Incident) error { i.Feedback = search.Normalise(text); return nil })
+	if err != nil {
+		return i, err
+	}
+	return i, answerJoined(tx, i)
 }
 
 // DecideManagement records that management is told, or that it is not, with the reason either way (A30).
@@ -121,8 +125,11 @@ func (d *Desk) Finish(tx *record.Tx, key record.Key, version int) (*Incident, er
 }
 
 // Close closes an incident. note is the written reason for facts that may be lacking with one; record.Invalid names every
-// fact that still is.
+// fact that still is. The caller's own parts are finished with it, unless the profile wants more of them than is there.
 func (d *Desk) Close(tx *record.Tx, key record.Key, version int, note string) (*Incident, error) {
+	if err := finishOwn(tx, key); err != nil {
+		return nil, err
+	}
 	return Kind.Take(tx, key, version, StepClose, func(i *Incident) error {
 		if strings.TrimSpace(note) != "" {
 			i.Closing = note

@@ -11,6 +11,7 @@ import (
 	"github.com/vardkas/vardkas/internal/action"
 	"github.com/vardkas/vardkas/internal/attachment"
 	"github.com/vardkas/vardkas/internal/incident"
+	"github.com/vardkas/vardkas/internal/investigation"
 	"github.com/vardkas/vardkas/internal/record"
 	"github.com/vardkas/vardkas/internal/relation"
 	"github.com/vardkas/vardkas/internal/talk"
@@ -48,6 +49,7 @@ func TestAnEventGoesFromReportToClosed(t *testing.T) {
 			i, err = h.desk.Finish(tx, i.Key, i.Version)
 			return err
 		})
+		h.finishParts(i.Key, h.manager)
 		h.write(manager, func(tx *record.Tx) (err error) {
 			i, err = h.desk.Close(tx, i.Key, i.Version, "")
 			return err
@@ -101,26 +103,26 @@ func TestClosingNamesEveryFactThatIsMissing(t *testing.T) {
 			slices.Sort(facts)
 			return facts
 		}
-		if got := strings.Join(missing(), " "); got != "actions assessed category cause consequences feedback questions severity" {
+		if got := strings.Join(missing(), " "); got != "actions analysis assessed category consequences feedback parts questions severity" {
 			h.Errorf("nothing done: %s", got)
 		}
 		a := grave(i)
 		a.Facts = map[string]string{"crime_suspected": "yes"}
 		i = h.assess(officer, i, a)
-		if got := strings.Join(missing(), " "); got != "actions cause feedback management police questions" {
+		if got := strings.Join(missing(), " "); got != "actions analysis feedback lesson management parts police questions" {
 			h.Errorf("assessed as serious and a crime: %s", got)
 		}
 		h.write(officer, func(tx *record.Tx) (err error) {
-			if i, err = incident.Kind.Change(tx, i.Key, i.Version, func(i *incident.Incident) error {
-				i.Cause, i.Police = "Kontot saknade engångskod.", incident.PoliceReported
-				return nil
-			}); err != nil {
+			h.must(investigation.Causes.Create(tx, why(i, "Kontot saknade engångskod.", "direct", 0)))
+			h.must(investigation.Causes.Create(tx, why(i, "Nya konton följs inte upp.", "underlying", 0)))
+			if i, err = h.desk.AnswerPolice(tx, i.Key, i.Version, incident.PoliceReport{Decision: incident.PoliceReported, At: tx.Now(), By: "it-säkerhetsansvarig"}); err != nil {
 				return err
 			}
 			i, err = h.desk.DecideManagement(tx, i.Key, i.Version, false, "Begränsat till en dator.")
 			return err
 		})
-		if got := strings.Join(missing(), " "); got != "actions feedback questions" {
+		h.finishParts(i.Key, 0)
+		if got := strings.Join(missing(), " "); got != "actions feedback lesson questions" {
 			h.Errorf("what a reason will do for: %s", got)
 		}
 		h.write(officer, func(tx *record.Tx) (err error) {

@@ -53,10 +53,13 @@ type Incident struct {
 	Consequences   [7]record.Code
 	SeverityReason string // why it differs from what the consequences give
 	Police         Police
-	PoliceNote     string
+	PoliceAt       clock.Instant // when they were told
+	PoliceBy       string        // who told them
+	PoliceNumber   string        // theirs
+	PoliceNote     string        // why they were not told
+	PoliceDecided  clock.Instant // when it was first said
 	CauseKind      record.Code
-	Cause          string
-	Lessons        string
+	Cause          string // the conclusion of the analysis, in short; the causes themselves hang on the incident
 	LeastLevel     string // the level below which only an assessment may bring it
 
 	// The handling.
@@ -70,6 +73,9 @@ type Incident struct {
 	Closing    string // why what a rule asks for is not there
 	Closed     clock.Instant
 
+	Main      record.Key // the incident it was joined to, as another report of the same event; 0 = it stands by itself
+	SplitFrom record.Key // the incident it was split from; 0 = none
+
 	CaseList  []record.Key // who reads it at level 4
 	Assignees []record.Key // who has it or a part of it
 }
@@ -81,6 +87,7 @@ const (
 	Assessed record.State = "assessed"
 	Handled  record.State = "handled"
 	Closed   record.State = "closed"
+	Joined   record.State = "joined" // handled in another incident
 )
 
 // Answer is yes, no or not known; empty when nobody has been asked.
@@ -128,7 +135,7 @@ var Kind = record.Define(record.Spec[Incident]{
 		{Name: "severity", Column: "severity_rank", Desc: true},
 		{Name: "owner", Column: "owner"},
 	},
-	Sums:      [][]string{{"state", "category", "severity"}, {"month", "severity"}, {"unit", "state"}},
+	Sums:      [][]string{{"state", "category", "severity"}, {"month", "severity", "state"}, {"unit", "state"}},
 	Steps:     steps(),
 	Relations: relations,
 })
@@ -178,10 +185,13 @@ func assessment() []record.Field[Incident] {
 		kept(record.Text("scale", func(i *Incident) *string { return &i.Scale })),
 		kept(record.Long("severity_reason", func(i *Incident) *string { return &i.SeverityReason })),
 		record.Choice("police", []Police{PoliceReported, PoliceNotReported}, func(i *Incident) *Police { return &i.Police }).Filter(),
+		record.Moment("police_at", func(i *Incident) *clock.Instant { return &i.PoliceAt }),
+		record.Text("police_by", func(i *Incident) *string { return &i.PoliceBy }),
+		record.Text("police_number", func(i *Incident) *string { return &i.PoliceNumber }),
 		record.Text("police_note", func(i *Incident) *string { return &i.PoliceNote }),
+		kept(record.Moment("police_decided_at", func(i *Incident) *clock.Instant { return &i.PoliceDecided }).Filter()),
 		record.Term("cause_kind", strategy.SetCauseKind, func(i *Incident) *record.Code { return &i.CauseKind }).Filter(),
 		record.Long("cause", func(i *Incident) *string { return &i.Cause }).Search(),
-		record.Long("lessons", func(i *Incident) *string { return &i.Lessons }).Search(),
 		record.Hidden("least_level", func(i *Incident) *string { return &i.LeastLevel }),
 	}
 }
@@ -205,6 +215,8 @@ func handling() []record.Field[Incident] {
 		kept(record.Long("management_reason", func(i *Incident) *string { return &i.ToldReason })),
 		record.Long("closing_note", func(i *Incident) *string { return &i.Closing }),
 		kept(record.Moment("closed_at", func(i *Incident) *clock.Instant { return &i.Closed }).Filter()),
+		kept(record.Ref("main", func(i *Incident) *record.Key { return &i.Main }, "incident").Filter()),
+		kept(record.Ref("split_from", func(i *Incident) *record.Key { return &i.SplitFrom }, "incident").Filter()),
 		kept(record.Refs("case_list", func(i *Incident) *[]record.Key { return &i.CaseList }, "person")),
 		kept(record.Refs("assignees", func(i *Incident) *[]record.Key { return &i.Assignees }, "person")),
 	}

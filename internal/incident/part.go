@@ -9,6 +9,7 @@ import (
 // Part is one function's share of an incident: the manager's, the coordinator's, the data protection officer's.
 //
 //	open ──accept──▶ accepted ──finish──▶ done ──resume──▶ accepted
+//	open, accepted ──move──▶ moved ──return──▶ open or accepted   (by rule, when its incident is joined to another)
 type Part struct {
 	record.Envelope
 
@@ -27,6 +28,7 @@ const (
 	PartOpen     record.State = "open"
 	PartAccepted record.State = "accepted"
 	PartDone     record.State = "done"
+	PartMoved    record.State = "moved" // its function has it in the incident that this one was joined to
 )
 
 // Parts declares the part.
@@ -49,7 +51,9 @@ var Parts = record.Define(record.Spec[Part]{
 	Steps: []record.Step[Part]{
 		{Name: "accept", From: []record.State{PartOpen}, To: PartAccepted, Needs: access.Update, Apply: accept},
 		{Name: "hand_over", From: []record.State{PartOpen, PartAccepted}, Needs: access.Assign, Reason: true},
-		{Name: "finish", From: []record.State{PartOpen, PartAccepted}, To: PartDone, Needs: access.Close, Fields: []string{"note", "reference", "contacted_at"}},
+		{Name: "finish", From: []record.State{PartOpen, PartAccepted}, To: PartDone, Needs: access.Close, Fields: []string{"note", "reference", "contacted_at"}, Guard: finishable},
+		{Name: "move", From: []record.State{PartOpen, PartAccepted}, To: PartMoved, Needs: access.Assign, Guard: movedByRule},
+		{Name: "return", From: []record.State{PartMoved}, Needs: access.Assign, Guard: movedByRule, Apply: returned},
 		{Name: "resume", From: []record.State{PartDone}, To: PartAccepted, Needs: access.Reopen, Reason: true},
 	},
 	Relations: func(_ *record.Tx, p *Part) []access.Relation {
@@ -75,4 +79,15 @@ func accept(tx *record.Tx, p *Part) error {
 func kept[T any](f record.Field[T]) record.Field[T] {
 	f.Derived = true
 	return f
+}
+
+func movedByRule(tx *record.Tx, _ *Part) []record.Problem { return onlyByRule(tx) }
+
+// returned gives a part back to whoever had it.
+func returned(_ *record.Tx, p *Part) error {
+	p.State = PartOpen
+	if p.Assignee != 0 {
+		p.State = PartAccepted
+	}
+	return nil
 }

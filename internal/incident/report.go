@@ -64,7 +64,7 @@ func sent(tx *record.Tx, draft *Draft) (*Incident, error) {
 	_, veil := sealCode(tx.Book().Ring, draft.Code)
 	var key record.Key
 	err := tx.Each(func(scan func(...any) error) error { return scan(&key) },
-		"SELECT a.rid FROM access_key a JOIN incident i ON i.rid = a.rid WHERE a.who = $1 AND a.relation = $2", veil, string(access.RelationReporter))
+		"SELECT a.rid FROM access_key a JOIN incident i ON i.rid = a.rid WHERE a.who = $1 AND a.relation = $2 ORDER BY a.rid DESC", veil, string(access.RelationReporter))
 	if err != nil || key == 0 {
 		return nil, err
 	}

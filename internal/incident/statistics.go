@@ -24,9 +24,10 @@ type Table struct {
 }
 
 // Statistics counts the incidents reported from one day to another, both included: what the caller may read in full and
-// what only counts. Groups under five that the caller may not read are told as few, and cannot be worked out (B52).
+// what only counts, reports of one event once. Groups under five that the caller may not read are told as few, and cannot
+// be worked out (B52).
 func Statistics(tx *record.Tx, from, to clock.Date) (Table, error) {
-	q := record.Query{Filters: []record.Filter{{Field: "created_at", Ranged: true, From: int64(from.Start()), To: int64(to.End()) - 1}}}
+	q := record.Query{Filters: []record.Filter{{Field: "created_at", Ranged: true, From: int64(from.Start()), To: int64(to.End()) - 1}, single()}}
 	together, err := Kind.Tallies(tx, q, "areas", "severity", "month")
 	if err != nil {
 		return Table{}, fmt.Errorf("count incidents: %w", err)

@@ -6,6 +6,7 @@ import (
 
 	"github.com/vardkas/vardkas/internal/access"
 	"github.com/vardkas/vardkas/internal/action"
+	"github.com/vardkas/vardkas/internal/investigation"
 	"github.com/vardkas/vardkas/internal/org"
 	"github.com/vardkas/vardkas/internal/record"
 	"github.com/vardkas/vardkas/internal/strategy"
@@ -22,11 +23,17 @@ const (
 	StepManagement = "decide_management"
 	StepClose      = "close"
 	StepReopen     = "reopen"
+	StepJoin       = "join"     // becomes another report of the same event
+	StepTakeIn     = "take_in"  // another report was joined to it
+	StepTold       = "told"     // the reporter of a joined report was answered in the one it was joined to
+	StepSeparate   = "separate" // a joined report stands by itself again
+	StepLetGo      = "let_go"   // a report joined to it was separated
+	StepSplit      = "split"    // a part of it became an incident of its own
 )
 
 func steps() []record.Step[Incident] {
 	open := []record.State{Reported, Received, Assessed, Handled}
-	every := append(slices.Clone(open), Closed)
+	every := append(slices.Clone(open), Closed, Joined)
 	return []record.Step[Incident]{
 		{Name: StepReceive, From: []record.State{Reported}, To: Received, Needs: access.Update, Apply: receive},
 		{Name: StepAssess, From: open, To: Assessed, Needs: access.Assess, Guard: assessable},
@@ -36,7 +43,13 @@ func steps() []record.Step[Incident] {
 		{Name: StepFeedback, From: every, Needs: access.Message, Fields: []string{"feedback"}, Guard: answered},
 		{Name: StepManagement, From: open, Needs: access.Assign, Reason: true, Guard: decided},
 		{Name: StepClose, From: []record.State{Received, Assessed, Handled}, To: Closed, Needs: access.Close,
-			Fields: []string{"closing_note", "lessons"}, Guard: closable, Apply: closed},
+			Fields: []string{"closing_note"}, Guard: closable, Apply: closed},
+		{Name: StepJoin, From: open, To: Joined, Needs: access.Assign, Reason: true},
+		{Name: StepTakeIn, From: every, Needs: access.Update, Guard: byRule},
+		{Name: StepTold, From: []record.State{Joined}, Needs: access.Update, Guard: byRule},
+		{Name: StepSeparate, From: []record.State{Joined}, Needs: access.Assign, Reason: true, Apply: separated},
+		{Name: StepLetGo, From: every, Needs: access.Update, Guard: byRule},
+		{Name: StepSplit, From: open, Needs: access.Assess, Reason: true},
 		{Name: StepReopen, From: []record.State{Closed}, To: Assessed, Needs: access.Reopen, Reason: true, Apply: reopened},
 	}
 }
@@ -143,7 +156,7 @@ func MissingOn(tx *record.Tx, i *Incident, h *record.Hanging) ([]Lacking, error)
 	}
 	var all []Lacking
 	for _, need := range p.ClosingFacts(f) {
-		has, field, err := i.has(h, p, need.Fact)
+		has, field, err := i.has(tx, h, p, need.Fact)
 		if err != nil {
 			return nil, err
 		}
@@ -159,7 +172,7 @@ func MissingOn(tx *record.Tx, i *Incident, h *record.Hanging) ([]Lacking, error)
 }
 
 // has says whether a fact is there, and which field it is filled in by.
-func (i *Incident) has(h *record.Hanging, p *strategy.Profile, fact string) (bool, string, error) {
+func (i *Incident) has(tx *record.Tx, h *record.Hanging, p *strategy.Profile, fact string) (bool, string, error) {
 	switch fact {
 	case strategy.ClosingAssessed:
 		return i.Assessed != 0, "state", nil
@@ -170,13 +183,23 @@ func (i *Incident) has(h *record.Hanging, p *strategy.Profile, fact string) (boo
 	case strategy.ClosingSeverity:
 		return i.Severity != "", "severity", nil
 	case strategy.ClosingCause:
-		return strings.TrimSpace(i.Cause) != "", "cause", nil
+		_, found, err := analysed(h, p)
+		return found, "causes", err
+	case strategy.ClosingAnalysis:
+		deep, _, err := analysed(h, p)
+		return deep, "causes", err
+	case strategy.ClosingLesson:
+		all, err := investigation.Lessons.Of(h)
+		return len(all) > 0, "lessons", err
+	case strategy.ClosingParts:
+		waited, err := waitedFor(tx, p, i, h)
+		return !waited, "parts", err
 	case strategy.ClosingFeedback:
 		return i.FeedbackAt != 0, "feedback", nil
 	case strategy.ClosingQuestions:
 		return i.questionsAnswered(p), "facts", nil
 	case strategy.ClosingPolice:
-		return i.Police != "", "police", nil
+		return i.policeAnswered(), "police", nil
 	case strategy.ClosingContacted:
 		return i.Contacted != 0, "contacted_at", nil
 	case strategy.ClosingActions:

@@ -11,6 +11,7 @@ import (
 	"github.com/vardkas/vardkas/internal/alert"
 	"github.com/vardkas/vardkas/internal/attachment"
 	"github.com/vardkas/vardkas/internal/clock"
+	"github.com/vardkas/vardkas/internal/investigation"
 	"github.com/vardkas/vardkas/internal/record"
 	"github.com/vardkas/vardkas/internal/relation"
 	"github.com/vardkas/vardkas/internal/talk"
@@ -55,7 +56,7 @@ func (d *Desk) TimelineOf(tx *record.Tx, i *Incident, h *record.Hanging) ([]Mome
 		return nil, err
 	}
 	t := &timeline{tx: tx, i: i, h: h, asReporter: tx.Subject.AsReporter(o)}
-	for _, add := range []func() error{t.incident, t.parts, t.alerts, t.actions, t.messages, t.comments, t.files, t.links} {
+	for _, add := range []func() error{t.incident, t.parts, t.alerts, t.actions, t.messages, t.comments, t.files, t.links, t.findings} {
 		if err := add(); err != nil {
 			return nil, fmt.Errorf("gather the timeline of %d: %w", i.Key, err)
 		}
@@ -74,7 +75,7 @@ type timeline struct {
 
 // forReporter are the steps of an incident that its reporter is told of.
 func forReporter(verb string) bool {
-	return slices.Contains([]string{"create", StepReceive, StepAssess, StepFeedback, StepClose, StepReopen}, verb)
+	return slices.Contains([]string{"create", StepReceive, StepAssess, StepFeedback, StepClose, StepReopen, StepJoin, StepTold}, verb)
 }
 
 func (t *timeline) incident() error {
@@ -96,7 +97,7 @@ func (t *timeline) incident() error {
 			continue
 		default:
 			m.Diffs, m.Text = nil, ""
-			if p.Entry.Action == StepFeedback && p.Record != nil {
+			if (p.Entry.Action == StepFeedback || p.Entry.Action == StepTold) && p.Record != nil {
 				m.Text = p.Record.Feedback
 			}
 		}
@@ -181,6 +182,14 @@ func (t *timeline) files() error {
 
 func (t *timeline) links() error {
 	return hanging(t, relation.Kind, func(l *relation.Link, m *Moment) { m.Text = l.Title })
+}
+
+// findings are what the investigation has found: causes, costs and lessons.
+func (t *timeline) findings() error {
+	return firstError(
+		hanging(t, investigation.Causes, func(c *investigation.Cause, m *Moment) { m.Text = c.Title }),
+		hanging(t, investigation.Costs, func(c *investigation.Cost, m *Moment) { m.Text = c.Title }),
+		hanging(t, investigation.Lessons, func(l *investigation.Lesson, m *Moment) { m.Text = l.Title }))
 }
 
 // name fills in who people are; for the reporter nobody is named.

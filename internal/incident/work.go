@@ -10,6 +10,7 @@ import (
 	"github.com/vardkas/vardkas/internal/action"
 	"github.com/vardkas/vardkas/internal/alert"
 	"github.com/vardkas/vardkas/internal/clock"
+	"github.com/vardkas/vardkas/internal/investigation"
 	"github.com/vardkas/vardkas/internal/record"
 	"github.com/vardkas/vardkas/internal/talk"
 )
@@ -73,7 +74,7 @@ func (d *Desk) Work(tx *record.Tx, most int) (Load, error) {
 	for _, one := range []struct {
 		kind string
 		add  func() error
-	}{{Parts.Name, w.parts}, {Kind.Name, w.incidents}, {action.Kind.Name, w.actions}} {
+	}{{Parts.Name, w.parts}, {Kind.Name, w.incidents}, {action.Kind.Name, w.actions}, {investigation.Lessons.Name, w.lessons}} {
 		if awaiting[one.kind] == 0 {
 			continue
 		}
@@ -123,7 +124,7 @@ func (w *work) awaiting() (map[string]int, error) {
 		all[kind] = n
 		return err
 	}, `SELECT r.kind, count(*) FROM access_key a JOIN record r ON r.rid = a.rid WHERE a.who = $1 AND a.relation = $2
-		AND r.state NOT IN ('closed', 'done', 'abandoned', 'acknowledged', 'settled', 'withdrawn') GROUP BY r.kind`, int64(w.person), string(access.RelationAssignee))
+		AND r.state NOT IN ('closed', 'done', 'abandoned', 'acknowledged', 'settled', 'withdrawn', 'joined', 'moved', 'found', 'dismissed', 'stated', 'struck', 'used', 'set_aside') GROUP BY r.kind`, int64(w.person), string(access.RelationAssignee))
 	return all, err
 }
 
@@ -188,8 +189,22 @@ func (w *work) incidents() error {
 			w.all[len(w.all)-1].Since = since
 		}
 		w.add(Kind.Name, i.Env(), verb, "owner", 0)
+		if err := w.police(i); err != nil {
+			return err
+		}
 	}
 	return err
+}
+
+// police is that it must be said whether the police are told, by the profile's limit.
+func (w *work) police(i *Incident) error {
+	due, err := PoliceDue(w.tx, i)
+	if err != nil || due == 0 || i.policeAnswered() {
+		return err
+	}
+	w.counts[w.when(due)]++
+	w.add(Kind.Name, i.Env(), "police", "owner", due)
+	return nil
 }
 
 // unanswered are the incidents in which the reporter spoke last, and since when. What was said is not read.
@@ -213,11 +228,21 @@ func (w *work) unanswered(all []*Incident) (map[record.Key]clock.Instant, error)
 }
 
 func (w *work) actions() error {
+	return dated(w, action.Kind, "do", func(a *action.Action) clock.Date { return a.Due }, action.Planned, action.Started)
+}
+
+// lessons are those that wait to be used, of whoever is to see to it (B12).
+func (w *work) lessons() error {
+	return dated(w, investigation.Lessons, "use", func(l *investigation.Lesson) clock.Date { return l.Due }, investigation.Open)
+}
+
+// dated adds what of a kind the person is to do by a day.
+func dated[T any](w *work, k *record.Kind[T], verb string, day func(*T) clock.Date, states ...record.State) error {
 	today := w.now.Date()
 	next := today.AddDays(1)
 	monday := today.AddDays((7-int(today.Weekday()))%7 + 1)
-	all, err := action.Kind.Handed(w.tx, record.Duty{
-		States: []record.State{action.Planned, action.Started}, By: "due", Cuts: []string{today.String(), next.String(), monday.String()}, Most: w.most,
+	all, err := k.Handed(w.tx, record.Duty{
+		States: states, Owner: k.Name == investigation.Lessons.Name, By: "due", Cuts: []string{today.String(), next.String(), monday.String()}, Most: w.most,
 	})
 	if err != nil {
 		return err
@@ -225,12 +250,12 @@ func (w *work) actions() error {
 	for n, when := range Headings() {
 		w.counts[when] += all.Counts[n]
 	}
-	for _, a := range all.Records {
+	for _, one := range all.Records {
 		due := clock.Instant(0)
-		if !a.Due.IsZero() {
-			due = a.Due.End() - 1
+		if on := day(one); !on.IsZero() {
+			due = on.End() - 1
 		}
-		w.add(action.Kind.Name, a.Env(), "do", "responsible", due)
+		w.add(k.Name, k.Env(one), verb, "responsible", due)
 	}
 	return nil
 }
@@ -267,7 +292,7 @@ func (w *work) place() error {
 			if i.Kind == Parts.Name && state == Closed {
 				i.Verb, i.Why, i.Over = "work.verb.finish", "work.why.over", true
 			}
-			if i.Kind == action.Kind.Name {
+			if i.Kind == action.Kind.Name || i.Kind == investigation.Lessons.Name {
 				continue
 			}
 			i.Thing = strings.TrimSpace(n.Text(Kind.Prefix) + " " + title)

@@ -120,16 +120,14 @@ func Chains(all []*Cause) []Link {
 	return out
 }
 
-// Analysed reports whether an event has been asked why down to a depth at which the method ends, with what it rests on; and
-// whether any cause has been found at all.
-func Analysed(tx *record.Tx, on record.Key, m strategy.Method) (analysed, found bool, err error) {
-	all, err := onEvent(tx, Causes, on)
+// Analysed reports whether an event has been asked why down to a depth at which the method ends, and whether any cause has
+// been found at all.
+func Analysed(all []*Cause, m strategy.Method) (analysed, found bool) {
 	for _, c := range all {
-		if c.State != Found {
-			continue
+		if c.State == Found {
+			found = true
+			analysed = analysed || m.Ends(string(c.Depth))
 		}
-		found = true
-		analysed = analysed || m.Ends(string(c.Depth))
 	}
-	return analysed, found, err
+	return analysed, found
 }

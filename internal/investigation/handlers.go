@@ -1,8 +1,6 @@
 package investigation
 
 import (
-	"slices"
-
 	"github.com/vardkas/vardkas/internal/access"
 	"github.com/vardkas/vardkas/internal/record"
 )
@@ -21,11 +19,4 @@ func handlers(tx *record.Tx, on record.Key) []access.Relation {
 		return nil // fewer may, never more; the statement after this one fails as well
 	}
 	return all
-}
-
-// onEvent reads what hangs on an event as the program does, oldest first: rules are held to all of it, whoever asks.
-func onEvent[T any](tx *record.Tx, k *record.Kind[T], on record.Key) ([]*T, error) {
-	all, err := k.List(tx.As(record.System), record.Query{On: on, Order: "created", Action: access.Update, Limit: record.MaxPage})
-	slices.Reverse(all.Records)
-	return all.Records, err
 }

@@ -1,7 +1,6 @@
 package investigation
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/vardkas/vardkas/internal/access"
@@ -93,10 +92,4 @@ func used(tx *record.Tx, l *Lesson) (bad []record.Problem) {
 func takenUp(_ *record.Tx, l *Lesson) error {
 	l.UsedAs, l.UsedIn, l.Action, l.UsedOn = "", "", 0, clock.Date{}
 	return nil
-}
-
-// Learnt reports whether any lesson has been written of an event.
-func Learnt(tx *record.Tx, on record.Key) (bool, error) {
-	all, err := onEvent(tx, Lessons, on)
-	return len(slices.DeleteFunc(all, func(l *Lesson) bool { return l.State == record.Withdrawn })) > 0, err
 }

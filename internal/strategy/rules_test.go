@@ -125,7 +125,7 @@ func TestAModerateEventAlertsNobody(t *testing.T) {
 }
 
 func TestAnITEventIsNotClosedWithoutItsCause(t *testing.T) {
-	cause := strategy.ClosingFact{Fact: strategy.ClosingCause}
+	cause := strategy.ClosingFact{Fact: strategy.ClosingAnalysis}
 	if !slices.Contains(varmland(t).ClosingFacts(strategy.Facts{Category: "phishing"}), cause) {
 		t.Error("an IT security event needs its cause, and no reason replaces it (A12)")
 	}

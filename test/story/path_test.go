@@ -151,6 +151,8 @@ func TestAReportGoesFromAPhoneToADecisionAndBackToWhoeverMadeIt(t *testing.T) {
 			s.Error("it was closed without what is missing")
 		}
 		sara.fills(event+"/do/feedback", url.Values{"feedback": {"Dörren är lagad och låst"}}).meets(200)
+		sara.opens(event).sees("Alla delar ska vara klara", "Karin Ek")
+		manager.finishes(event, "Tillsynen är gjord")
 		sara.fills(event+"/do/close", url.Values{"closing_note": {"Inga fler frågor behövs"}}).meets(200).sees("Avslutad")
 
 		phone.follows(got).sees("Vilken tid hörde du larmet?", "Dörren är lagad och låst").seesNot("Jourmontören", "Byt dörrstängaren", "Det gäller hela huset")
@@ -325,4 +327,16 @@ func TestTheRegisterIsFilteredSearchedAndTakenAway(t *testing.T) {
 			s.Errorf("%d lines for a heading and two rows", rows)
 		}
 	})
+}
+
+// finishes says what was done with the visitor's own part of an event.
+func (v *visitor) finishes(event, note string) {
+	v.Helper()
+	_, after, found := strings.Cut(string(v.opens(event).page.body), event+"/do/part?part=")
+	if !found {
+		v.Fatalf("%s has no part to finish at %s", v.who, event)
+	}
+	v.opens(event + "/do/part?part=" + after[:36])
+	v.posts(event+"/do/part", v.form(event+"/do/part", url.Values{"note": {note}}))
+	v.meets(200).sees(note)
 }

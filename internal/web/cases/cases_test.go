@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"net/http"
 	"net/url"
+	"strings"
 	"testing"
 	"time"
 
@@ -67,6 +68,12 @@ func TestACaseGoesFromReportToClosedOnItsPage(t *testing.T) {
 	page = put(t, b, event, "action", url.Values{"title": {"Byt dörrstängaren"}, "responsible": {karin}, "due": {"2026-11-30"}}).Want(200).Says("Byt dörrstängaren", "2026-11-30")
 	b.Post(eventtest.Address(page, "/finish"), url.Values{"version": {"1"}}).Want(200).Says("Klar")
 	b.Post(event+"/now/handled", url.Values{"version": {b.Get(event + "/do/comment").Value("version")}}).Want(200).Says("Åtgärdad")
+	b.Get(event).Want(200).Says("Alla delar ska vara klara", "Väntar på", "Siv Berg")
+	siv := signedIn(t, r, r.Chief)
+	finish := siv.Get(event).Want(200)
+	_, part, _ := strings.Cut(string(finish.HTML), event+"/do/part?part=")
+	part = event + "/do/part?part=" + part[:36]
+	siv.Post(event+"/do/part", eventtest.Form(t, siv.Get(part).Want(200), event+"/do/part", url.Values{"note": {"Tillsynen är gjord"}})).Want(200).Says("Tillsynen är gjord")
 	closed := put(t, b, event, "close", nil).Want(200)
 	closed.Says("Avslutad", "Öppna igen")
 	put(t, b, event, "reopen", url.Values{"reason": {"Det hände igen"}}).Want(200).Says("Bedömd", "Det hände igen")
@@ -109,7 +116,7 @@ func TestWhatSomebodyElseDidElsewhereIsNoConflict(t *testing.T) {
 	event := "/events/" + r.Reported(t, incident.Draft{}).ID.String()
 	karin, siv := signedIn(t, r, r.Manager), signedIn(t, r, r.Chief)
 	mine := siv.Get(event + "/do/cause").Want(200)
-	put(t, karin, event, "police", url.Values{"police": {"not_reported"}}).Want(200)
+	put(t, karin, event, "police", url.Values{"police": {"not_reported"}, "police_note": {"Inget brott"}}).Want(200)
 	siv.Post(event+"/do/cause", eventtest.Form(t, mine, event+"/do/cause", url.Values{"cause": {"Låset"}})).Want(200).Says("Låset")
 }
 

@@ -27,7 +27,7 @@ func (p *page) now() error {
 		}
 		for _, m := range missing {
 			if !m.Excused {
-				p.view.Lacking = append(p.view.Lacking, ui.Link{Label: p.t("incident.missing." + m.Fact), Href: here(i) + "/do/" + sheetFor(m.Field)})
+				p.view.Lacking = append(p.view.Lacking, p.lacking(m))
 			}
 		}
 	}
@@ -43,6 +43,12 @@ func sheetFor(field string) string {
 		return map[string]string{"cause": sheetCause, "police": sheetPolice, "feedback": sheetFeedback}[field]
 	case "contacted_at":
 		return sheetReached
+	case "causes":
+		return sheetWhy
+	case "lessons":
+		return sheetLesson
+	case "parts":
+		return sheetPart
 	case "actions":
 		return sheetAction
 	case "management":
@@ -57,7 +63,7 @@ func (p *page) standing() []ui.Fact {
 	switch i.State {
 	case incident.Reported:
 		state.Mark = ui.AtRisk
-	case incident.Handled, incident.Closed:
+	case incident.Handled, incident.Closed, incident.Joined:
 		state.Mark = ui.Met
 	}
 	facts := []ui.Fact{{Label: p.t("record.field.state"), State: &state}}
@@ -155,6 +161,7 @@ type offered struct {
 func (p *page) offers() []offered {
 	open := []record.State{incident.Reported, incident.Received, incident.Assessed, incident.Handled}
 	every := append(slices.Clone(open), incident.Closed)
+	joined := []record.State{incident.Joined}
 	return []offered{
 		{incident.StepReceive, "incident.step.receive", open[:1], access.Update, true},
 		{sheetAssess, "incident.step.assess", open, access.Assess, false},
@@ -165,6 +172,9 @@ func (p *page) offers() []offered {
 		{sheetFeedback, "incident.step.feedback", every, access.Message, false},
 		{sheetManagement, "incident.step.decide_management", open, access.Assign, false},
 		{sheetWiden, "incident.step.widen", every, access.Assign, false},
+		{sheetJoin, "incident.step.join", open, access.Assign, false},
+		{sheetSplit, "incident.step.split", open, access.Assess, false},
+		{sheetSeparate, "incident.step.separate", joined, access.Assign, false},
 	}
 }
 
@@ -178,13 +188,13 @@ func (p *page) more() []ui.Link {
 			}
 		}
 	}
-	if p.i.State != incident.Closed {
+	if p.i.State != incident.Closed && p.i.State != incident.Joined {
 		add(access.Update, sheetWhen, sheetCause, sheetPolice, sheetReached, sheetRegistry)
 	}
 	for _, a := range []struct {
 		may   access.Action
 		sheet string
-	}{{access.Message, sheetMessage}, {access.Comment, sheetComment}, {access.Attach, sheetFile}, {access.Update, sheetAction}} {
+	}{{access.Message, sheetMessage}, {access.Comment, sheetComment}, {access.Attach, sheetFile}, {access.Update, sheetAction}, {access.Update, sheetWhy}, {access.Update, sheetCost}, {access.Update, sheetLesson}} {
 		if p.may(a.may) {
 			p.view.Add = append(p.view.Add, ui.Link{Label: p.t("cases.sheet." + a.sheet), Href: here(p.i) + "/do/" + a.sheet})
 		}
@@ -195,5 +205,6 @@ func (p *page) more() []ui.Link {
 	if p.i.Class == access.ClassProtective && p.may(access.Assign) {
 		all = append(all, ui.Link{Label: p.t("cases.readers"), Href: here(p.i) + "/readers"})
 	}
+	all = append(all, ui.Link{Label: p.t("cases.alike"), Href: here(p.i) + "/alike"})
 	return append(all, ui.Link{Label: p.t("cases.history"), Href: "/r/incident/" + p.i.ID.String() + "/history"})
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/vardkas/vardkas/internal/attachment"
 	"github.com/vardkas/vardkas/internal/batch"
 	"github.com/vardkas/vardkas/internal/incident"
+	"github.com/vardkas/vardkas/internal/investigation"
 	"github.com/vardkas/vardkas/internal/record"
 	"github.com/vardkas/vardkas/internal/strategy"
 	"github.com/vardkas/vardkas/internal/web"
@@ -27,7 +28,8 @@ type view struct {
 	Reported []ui.Fact
 	Sealed   *ui.Link // opens what is sealed; nil when nothing is, or not for this reader
 	Files    []ui.Link
-	Todo     *ui.Table // actions decided on the event; nil when there is none
+	Todo     *ui.Table  // actions decided on the event; nil when there is none
+	Findings []ui.Table // causes, costs, lessons
 	Story    []ui.Event
 	Add      []ui.Link   // what may be added to the story
 	Facts    []ui.Fact   // state, severity with its definition, areas, level
@@ -72,7 +74,7 @@ func (p *page) term(set string, code record.Code) string {
 func (p *page) may(a access.Action) bool { return p.tx.Subject.May(a, p.o) }
 
 func (p *page) gather() error {
-	for _, step := range []func() error{p.read, p.naming, p.reported, p.files, p.todo, p.story, p.parts, p.alerts, p.links, p.now} {
+	for _, step := range []func() error{p.read, p.naming, p.reported, p.files, p.todo, p.story, p.parts, p.alerts, p.police, p.findings, p.links, p.together, p.now} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -113,12 +115,18 @@ func (p *page) naming() error {
 	for _, a := range actions {
 		keys = append(keys, a.Responsible)
 	}
+	lessons, err := investigation.Lessons.Of(p.hung)
+	if err != nil {
+		return err
+	}
+	for _, l := range lessons {
+		keys = append(keys, l.Owner)
+	}
 	for _, m := range p.moments {
 		keys = append(keys, referredTo(m)...)
 	}
 	keys = slices.DeleteFunc(keys, func(k record.Key) bool { return k == 0 })
 	slices.Sort(keys)
-	var err error
 	p.names, err = p.tx.Titles(slices.Compact(keys))
 	return err
 }
@@ -289,7 +297,8 @@ func (p *page) part(part *incident.Part) partView {
 	if part.State == incident.PartOpen && mine && may(access.Update) {
 		one.Buttons = append(one.Buttons, ui.Button{Label: p.t("part.step.accept"), Note: one.Role, Post: where + "/accept", Hidden: []ui.Hidden{{Name: "version", Value: strconv.Itoa(part.Version)}}})
 	}
-	if part.State != incident.PartDone && mine && may(access.Close) {
+	vacant := part.Assignee == 0 && len(part.Offered) == 0 // whoever answers for the event finishes it in the place of nobody
+	if (part.State == incident.PartOpen || part.State == incident.PartAccepted) && (mine || vacant) && may(access.Close) {
 		one.Buttons = append(one.Buttons, ui.Button{Label: p.t("part.step.finish"), Note: one.Role, Href: here(p.i) + "/do/" + sheetPart + "?part=" + part.ID.String()})
 	}
 	return one

@@ -29,6 +29,8 @@ func (p *Pages) Register() {
 	s.Handle("GET /incident/{id}", web.SignedIn, func(w http.ResponseWriter, r *http.Request) error { // as letters write it
 		return s.Redirect(w, r, "/events/"+r.PathValue("id"))
 	})
+	s.Handle("GET /events/{id}/alike", web.SignedIn, p.alike)
+	s.Handle("GET /causes", web.SignedIn, p.patterns)
 	s.Handle("POST /events/{id}/now/{step}", web.SignedIn, p.now)
 	s.Handle("GET /events/{id}/do/{sheet}", web.SignedIn, p.ask)
 	s.Handle("POST /events/{id}/do/{sheet}", web.SignedIn, p.do, web.MaxBody(mostBody))

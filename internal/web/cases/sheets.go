@@ -17,7 +17,7 @@ import (
 
 // sheets lists every form on an event.
 func sheets() []sheet {
-	return []sheet{
+	return slices.Concat(findingSheets(), joinSheets(), []sheet{
 		assessSheet(),
 		{name: sheetHandOver, button: "incident.step.hand_over", needs: access.Assign, watched: []string{"owner"}, groups: personAndReason, save: handOver},
 		{name: sheetWiden, button: "incident.step.widen", needs: access.Assign, groups: personAndReason, save: widen},
@@ -27,15 +27,15 @@ func sheets() []sheet {
 		{name: sheetReopen, button: "incident.step.reopen", needs: access.Reopen, watched: []string{"state"}, groups: reasonOnly, save: reopen},
 		section(sheetReached, "contacted_at"),
 		section(sheetWhen, "happened_at", "ongoing", "when_note", "unit", "place_text", "affected", "hurt", "done_already"),
-		section(sheetCause, "cause_kind", "cause", "lessons"),
-		section(sheetPolice, "police", "police_note"),
+		section(sheetCause, "cause_kind", "cause"),
+		policeSheet(),
 		section(sheetRegistry, "title", "dnr", "ground"),
 		{name: sheetMessage, button: "cases.send", needs: access.Message, groups: textField("message.field.text", "cases.hint.message"), save: message},
 		{name: sheetComment, needs: access.Comment, groups: textField("comment.field.text", "cases.hint.comment"), save: comment},
 		{name: sheetFile, needs: access.Attach, groups: fileField, save: attach, files: true},
 		{name: sheetAction, needs: access.Update, groups: actionFields, save: addAction},
 		{name: sheetPart, button: "part.step.finish", needs: access.Comment, groups: partFields, save: finishPart},
-	}
+	})
 }
 
 // section is a form over some of the event's own fields.

@@ -14,6 +14,7 @@ import (
 	"github.com/vardkas/vardkas/internal/batch"
 	"github.com/vardkas/vardkas/internal/clock"
 	"github.com/vardkas/vardkas/internal/incident"
+	"github.com/vardkas/vardkas/internal/investigation"
 	"github.com/vardkas/vardkas/internal/org"
 	"github.com/vardkas/vardkas/internal/record"
 	"github.com/vardkas/vardkas/internal/relation"
@@ -53,7 +54,8 @@ func New(t testing.TB, o store.Options) *Region {
 	must(t, err)
 	register := org.New(r.Profile)
 	r.Book = record.NewBook(db, register.Terms(), ring, register.Rights, org.Units, org.Sites, org.Places, org.Persons, org.Appointments,
-		incident.Kind, incident.Parts, alert.Kind, action.Kind, talk.Messages, talk.Comments, attachment.Kind, relation.Kind, batch.Kind)
+		incident.Kind, incident.Parts, alert.Kind, action.Kind, talk.Messages, talk.Comments, attachment.Kind, relation.Kind, batch.Kind,
+		investigation.Causes, investigation.Costs, investigation.Lessons)
 	r.Book.Units = register.UnitCount
 	r.people(t, clock.Today(o.Clock))
 	r.Bench = webtest.On(t, db, o.Clock.(*clock.Manual), func(c *web.Config) {

@@ -33,8 +33,12 @@ const mostShown = 500
 
 // faceOf reads the reporter's face. as is the transaction that incident.Follow or incident.AsReporter gave.
 func (p *Pages) faceOf(as *record.Tx, v *web.Visit, i *incident.Incident, files string) (face, error) {
+	told, err := incident.AsTold(as, i)
+	if err != nil {
+		return face{}, err
+	}
 	view := face{
-		Number: i.Number.Text(incident.Kind.Prefix), State: v.T("follow.state." + string(i.State)), Unnamed: i.Anonymous,
+		Number: i.Number.Text(incident.Kind.Prefix), State: v.T("follow.state." + string(told.State)), Unnamed: i.Anonymous,
 		Title:    v.Ctx().Label(p.Profile.Terms().Label(strategy.SetCategory, string(i.Category))),
 		Reported: ui.Quote{Text: i.Description, By: v.T("follow.from.reporter"), When: p.reportedWhen(v, i)},
 		Facts:    p.reportedFacts(v, i),

@@ -33,6 +33,11 @@ func (p *Pages) mine(w http.ResponseWriter, r *http.Request) error {
 	var page record.Page[incident.Incident]
 	err := p.asMe(r, func(as *record.Tx) (err error) {
 		page, err = incident.Kind.List(as, record.Query{After: r.URL.Query().Get("after")})
+		for n, i := range page.Records {
+			if err == nil {
+				page.Records[n], err = incident.AsTold(as, i)
+			}
+		}
 		return err
 	})
 	if _, ok := errors.AsType[record.Invalid](err); ok { // a place in the list that is none

@@ -132,10 +132,13 @@ CREATE TABLE incident(
   scale text NOT NULL,
   severity_reason text NOT NULL,
   police text NOT NULL,
+  police_at bigint NOT NULL,
+  police_by text NOT NULL,
+  police_number text NOT NULL,
   police_note text NOT NULL,
+  police_decided_at bigint NOT NULL,
   cause_kind text NOT NULL,
   cause text NOT NULL,
-  lessons text NOT NULL,
   least_level text NOT NULL,
   consequence_life_and_health text NOT NULL,
   consequence_privacy text NOT NULL,
@@ -153,6 +156,8 @@ CREATE TABLE incident(
   management_reason text NOT NULL,
   closing_note text NOT NULL,
   closed_at bigint NOT NULL,
+  main bigint NOT NULL,
+  split_from bigint NOT NULL,
   case_list text NOT NULL,
   assignees text NOT NULL
 );
@@ -173,6 +178,7 @@ CREATE TABLE incident_span(
   severity text NOT NULL,
   severity_rank bigint NOT NULL,
   police text NOT NULL,
+  police_decided_at bigint NOT NULL,
   cause_kind text NOT NULL,
   consequence_life_and_health text NOT NULL,
   consequence_privacy text NOT NULL,
@@ -186,6 +192,8 @@ CREATE TABLE incident_span(
   feedback_at bigint NOT NULL,
   management text NOT NULL,
   closed_at bigint NOT NULL,
+  main bigint NOT NULL,
+  split_from bigint NOT NULL,
   PRIMARY KEY(rid, version)
 );
 CREATE INDEX incident_span_new ON incident_span(created_at, rid, from_seq, to_seq, unit, secrecy);

@@ -132,10 +132,13 @@ CREATE TABLE incident(
   scale TEXT NOT NULL,
   severity_reason TEXT NOT NULL,
   police TEXT NOT NULL,
+  police_at INTEGER NOT NULL,
+  police_by TEXT NOT NULL,
+  police_number TEXT NOT NULL,
   police_note TEXT NOT NULL,
+  police_decided_at INTEGER NOT NULL,
   cause_kind TEXT NOT NULL,
   cause TEXT NOT NULL,
-  lessons TEXT NOT NULL,
   least_level TEXT NOT NULL,
   consequence_life_and_health TEXT NOT NULL,
   consequence_privacy TEXT NOT NULL,
@@ -153,6 +156,8 @@ CREATE TABLE incident(
   management_reason TEXT NOT NULL,
   closing_note TEXT NOT NULL,
   closed_at INTEGER NOT NULL,
+  main INTEGER NOT NULL,
+  split_from INTEGER NOT NULL,
   case_list TEXT NOT NULL,
   assignees TEXT NOT NULL
 ) STRICT;
@@ -173,6 +178,7 @@ CREATE TABLE incident_span(
   severity TEXT NOT NULL,
   severity_rank INTEGER NOT NULL,
   police TEXT NOT NULL,
+  police_decided_at INTEGER NOT NULL,
   cause_kind TEXT NOT NULL,
   consequence_life_and_health TEXT NOT NULL,
   consequence_privacy TEXT NOT NULL,
@@ -186,6 +192,8 @@ CREATE TABLE incident_span(
   feedback_at INTEGER NOT NULL,
   management TEXT NOT NULL,
   closed_at INTEGER NOT NULL,
+  main INTEGER NOT NULL,
+  split_from INTEGER NOT NULL,
   PRIMARY KEY(rid, version)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX incident_span_new ON incident_span(created_at, rid, from_seq, to_seq, unit, secrecy);
