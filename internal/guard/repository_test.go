@@ -53,6 +53,9 @@ var paths = sync.OnceValues(func() ([]string, error) {
 		if err != nil {
 			return err
 		}
+		if name == ".git" && !entry.IsDir() {
+			return nil // a further working tree has a file there
+		}
 		if entry.IsDir() {
 			if slices.Contains([]string{".git", "bin", "data"}, name) {
 				return filepath.SkipDir
