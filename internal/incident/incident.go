@@ -76,6 +76,10 @@ type Incident struct {
 	Main      record.Key // the incident it was joined to, as another report of the same event; 0 = it stands by itself
 	SplitFrom record.Key // the incident it was split from; 0 = none
 
+	// What the reporter says of the outcome.
+	Helped      Helped
+	ReopenAsked clock.Instant // since when whoever reported asks that it be opened again; answered = 0
+
 	CaseList  []record.Key // who reads it at level 4
 	Assignees []record.Key // who has it or a part of it
 }
@@ -217,6 +221,8 @@ func handling() []record.Field[Incident] {
 		kept(record.Moment("closed_at", func(i *Incident) *clock.Instant { return &i.Closed }).Filter()),
 		kept(record.Ref("main", func(i *Incident) *record.Key { return &i.Main }, "incident").Filter()),
 		kept(record.Ref("split_from", func(i *Incident) *record.Key { return &i.SplitFrom }, "incident").Filter()),
+		kept(record.Choice("helped", opinions(), func(i *Incident) *Helped { return &i.Helped }).Filter()),
+		kept(record.Moment("reopen_asked_at", func(i *Incident) *clock.Instant { return &i.ReopenAsked }).Filter()),
 		kept(record.Refs("case_list", func(i *Incident) *[]record.Key { return &i.CaseList }, "person")),
 		kept(record.Refs("assignees", func(i *Incident) *[]record.Key { return &i.Assignees }, "person")),
 	}

@@ -23,12 +23,14 @@ const (
 	StepManagement = "decide_management"
 	StepClose      = "close"
 	StepReopen     = "reopen"
-	StepJoin       = "join"     // becomes another report of the same event
-	StepTakeIn     = "take_in"  // another report was joined to it
-	StepTold       = "told"     // the reporter of a joined report was answered in the one it was joined to
-	StepSeparate   = "separate" // a joined report stands by itself again
-	StepLetGo      = "let_go"   // a report joined to it was separated
-	StepSplit      = "split"    // a part of it became an incident of its own
+	StepJoin       = "join"       // becomes another report of the same event
+	StepTakeIn     = "take_in"    // another report was joined to it
+	StepTold       = "told"       // the reporter of a joined report was answered in the one it was joined to
+	StepSeparate   = "separate"   // a joined report stands by itself again
+	StepLetGo      = "let_go"     // a report joined to it was separated
+	StepSplit      = "split"      // a part of it became an incident of its own
+	StepOpinion    = "opinion"    // the reporter's
+	StepAskReopen  = "ask_reopen" // the reporter's
 )
 
 func steps() []record.Step[Incident] {
@@ -51,6 +53,8 @@ func steps() []record.Step[Incident] {
 		{Name: StepLetGo, From: every, Needs: access.Update, Guard: byRule},
 		{Name: StepSplit, From: open, Needs: access.Assess, Reason: true},
 		{Name: StepReopen, From: []record.State{Closed}, To: Assessed, Needs: access.Reopen, Reason: true, Apply: reopened},
+		{Name: StepOpinion, From: []record.State{Closed}, Needs: access.Message, Own: true},
+		{Name: StepAskReopen, From: []record.State{Closed}, Needs: access.Message, Own: true, Apply: askedReopen},
 	}
 }
 
@@ -68,7 +72,7 @@ func answered(tx *record.Tx, i *Incident) []record.Problem {
 	if strings.TrimSpace(i.Feedback) == "" {
 		return []record.Problem{{Field: "feedback", Key: "problem.required"}}
 	}
-	i.FeedbackAt = tx.Now()
+	i.FeedbackAt, i.ReopenAsked = tx.Now(), 0
 	return nil
 }
 
@@ -108,7 +112,7 @@ func closed(tx *record.Tx, i *Incident) error {
 }
 
 func reopened(_ *record.Tx, i *Incident) error {
-	i.Closed = 0
+	i.Closed, i.ReopenAsked, i.Helped = 0, 0, "" // what was said of the outcome stays in the history
 	return nil
 }
 

@@ -75,7 +75,7 @@ type timeline struct {
 
 // forReporter are the steps of an incident that its reporter is told of.
 func forReporter(verb string) bool {
-	return slices.Contains([]string{"create", StepReceive, StepAssess, StepFeedback, StepClose, StepReopen, StepJoin, StepTold}, verb)
+	return slices.Contains([]string{"create", StepReceive, StepAssess, StepFeedback, StepClose, StepReopen, StepJoin, StepTold, StepOpinion, StepAskReopen}, verb)
 }
 
 func (t *timeline) incident() error {

@@ -71,6 +71,9 @@ func (d *Desk) Work(tx *record.Tx, most int) (Load, error) {
 	if err != nil {
 		return Load{}, fmt.Errorf("gather the work of %d: %w", w.person, err)
 	}
+	if err := w.askedAgain(); err != nil {
+		return Load{}, fmt.Errorf("gather the work of %d: %w", w.person, err)
+	}
 	for _, one := range []struct {
 		kind string
 		add  func() error
@@ -204,6 +207,20 @@ func (w *work) police(i *Incident) error {
 	}
 	w.counts[w.when(due)]++
 	w.add(Kind.Name, i.Env(), "police", "owner", due)
+	return nil
+}
+
+// askedAgain are closed incidents of the person's that whoever reported asks to have opened again.
+func (w *work) askedAgain() error {
+	all, err := Kind.Handed(w.tx, record.Duty{States: []record.State{Closed}, Owner: true, Marked: "reopen_asked_at", Most: w.most})
+	if err != nil {
+		return err
+	}
+	w.counts[Later] += all.Counts[0]
+	for _, i := range all.Records {
+		w.add(Kind.Name, i.Env(), "reopen", "asked", 0)
+		w.all[len(w.all)-1].Since = i.ReopenAsked
+	}
 	return nil
 }
 

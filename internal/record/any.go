@@ -287,7 +287,7 @@ func (k *Kind[T]) Offered(tx *Tx, r Row) ([]StepMeta, error) {
 	}
 	var open []StepMeta
 	for _, s := range k.Steps {
-		if slices.Contains(s.From, r.State) && tx.Subject.May(s.Needs, o) {
+		if slices.Contains(s.From, r.State) && tx.Subject.May(s.Needs, o) && (!s.Own || tx.Subject.AsReporter(o)) {
 			open = append(open, s.meta())
 		}
 	}

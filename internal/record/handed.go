@@ -14,6 +14,7 @@ type Duty struct {
 	Owner  bool     // only those the caller is the owner of
 	By     string   // the field they are ordered by, what has none last; empty = the newest first
 	Cuts   []string // values of a text field By, in order, that part them into what is before, between and after
+	Marked string   // only those of which this moment is set; empty = all
 	Most   int      // how many are read; all are counted
 }
 
@@ -69,12 +70,21 @@ func (k *Kind[T]) mine(tx *Tx, b *builder, d Duty) (order string, err error) {
 			order = "mine_spot = '', mine_spot"
 		}
 	}
+	if d.Marked != "" && !slices.ContainsFunc(k.own, func(f Field[T]) bool { return f.Name == d.Marked }) {
+		return "", fmt.Errorf("%s has no field %s to be marked by", k.Name, d.Marked)
+	}
+	if d.Marked != "" && d.By == "" {
+		join = " JOIN " + k.Name + " o ON o.rid = r.rid"
+	}
 	me := b.bind(int64(tx.Caller.Person))
 	b.add("WITH mine AS (SELECT r.rid AS mine_rid, %s AS mine_spot FROM access_key h JOIN record r ON r.rid = h.rid%s WHERE h.who = %s AND h.relation = %s AND r.kind = %s",
 		spot, join, me, b.bind(string(access.RelationAssignee)), b.bind(k.Name))
 	states, arg := tx.In("r.state", len(b.args)+1, d.States)
 	b.args = append(b.args, arg)
 	b.add(" AND %s AND (r.batch = 0 OR r.batch NOT IN (SELECT rid FROM batch_open))", states)
+	if d.Marked != "" {
+		b.add(" AND o.%s <> 0", d.Marked)
+	}
 	if d.Owner {
 		b.add(" AND r.owner = %s", me)
 	}

@@ -47,6 +47,7 @@ type Step[T any] struct {
 	Needs  access.Action
 	Fields []string                // what is asked for with the step
 	Reason bool                    // a reason must be given
+	Own    bool                    // only whoever reported takes it, as the reporter
 	Guard  func(*Tx, *T) []Problem // what must hold first; nil if nothing
 	Apply  func(*Tx, *T) error     // what the move sets; nil if nothing
 	Then   func(*Tx, *T, *T) error // what follows once saved (old, new); nil if nothing

@@ -1,6 +1,7 @@
 package record
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -81,10 +82,22 @@ func (k *Kind[T]) Take(tx *Tx, key Key, version int, name string, fill func(*T) 
 	})
 }
 
+// ownStep reports whether the caller stands to a record as a step asks: a reporter's own step is for nobody else.
+func (k *Kind[T]) ownStep(tx *Tx, s Step[T], t *T) (bool, error) {
+	if !s.Own {
+		return true, nil
+	}
+	o, err := k.object(tx, t)
+	return err == nil && tx.Subject.AsReporter(o), err
+}
+
 func (k *Kind[T]) move(tx *Tx, s Step[T], t *T, fill func(*T) error) error {
 	e := k.env(t)
 	if !slices.Contains(s.From, e.State) {
 		return Invalid{{Field: "state", Key: "problem.step_not_open"}}
+	}
+	if own, err := k.ownStep(tx, s, t); err != nil || !own {
+		return cmp.Or(err, error(Invalid{{Field: "state", Key: "problem.step_not_open"}}))
 	}
 	if s.Reason && tx.Reason == "" {
 		return Invalid{{Field: "reason", Key: "problem.required"}}

@@ -32,6 +32,9 @@ func (p *page) now() error {
 		}
 	}
 	p.offer()
+	if i.ReopenAsked != 0 {
+		p.view.Alerts = append(p.view.Alerts, ui.Notice{Kind: ui.Warning, Title: p.t("cases.reopen_asked.title"), Text: p.t("cases.reopen_asked.text")})
+	}
 	p.view.More = p.more()
 	return nil
 }
@@ -90,6 +93,9 @@ func (p *page) standing() []ui.Fact {
 	if i.Cause != "" {
 		facts = append(facts, ui.Fact{Label: p.t("incident.field.cause"), Text: i.Cause})
 	}
+	if i.Helped != "" {
+		facts = append(facts, ui.Fact{Label: p.t("incident.field.helped"), Text: p.t("incident.helped." + string(i.Helped))})
+	}
 	facts = append(facts, p.concerned()...)
 	if i.Level >= access.LevelCase {
 		facts = append(facts, ui.Fact{Label: p.t("incident.field.case_list"), Text: p.namesOf(i.CaseList)})
@@ -125,6 +131,9 @@ func (p *page) namesOf(keys []record.Key) string {
 func (p *page) offer() {
 	i := p.i
 	forward := map[record.State]string{incident.Reported: incident.StepReceive, incident.Received: sheetAssess, incident.Assessed: incident.StepHandled, incident.Handled: sheetClose}[i.State]
+	if i.ReopenAsked != 0 {
+		forward = sheetReopen
+	}
 	for _, o := range p.offers() {
 		if !slices.Contains(o.in, i.State) || !p.may(o.needs) {
 			continue

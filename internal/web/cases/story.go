@@ -107,7 +107,7 @@ func (p *page) changes(m incident.Moment) []ui.Fact {
 
 // unsaid are fields that the rules keep beside what a step says itself.
 func unsaid() []string {
-	return []string{"severity_rank", "scale", "received_at", "assessed_at", "feedback_at", "closed_at", "reporter_key", "anonymous"}
+	return []string{"severity_rank", "scale", "received_at", "assessed_at", "feedback_at", "closed_at", "reopen_asked_at", "reporter_key", "anonymous"}
 }
 
 // answered is the answers to the profile's questions that a step gave or changed.

@@ -35,6 +35,8 @@ type page struct {
 	from, to clock.Date
 	now      incident.Table
 	before   incident.Table // the same time a year before
+	opinions incident.Opinions
+	names    map[record.Key]string // of units
 }
 
 func (p *Pages) show(w http.ResponseWriter, r *http.Request) error {
@@ -44,8 +46,10 @@ func (p *Pages) show(w http.ResponseWriter, r *http.Request) error {
 		if g.now, err = incident.Statistics(tx, g.from, g.to); err != nil {
 			return err
 		}
-		g.before, err = incident.Statistics(tx, g.from.AddMonths(-12), g.to.AddMonths(-12))
-		return err
+		if g.before, err = incident.Statistics(tx, g.from.AddMonths(-12), g.to.AddMonths(-12)); err != nil {
+			return err
+		}
+		return g.readOpinions(tx)
 	})
 	if err != nil {
 		return err
@@ -94,6 +98,7 @@ type view struct {
 	Areas   ui.Bars
 	Months  ui.Bars
 	Tables  []areaTable
+	Helped  *ui.Table // nil when nobody has said
 	Empty   *ui.Empty
 }
 
@@ -112,7 +117,7 @@ func (g *page) view() view {
 		v.Empty = &ui.Empty{Title: g.t("figures.empty"), Text: g.t("figures.teach")}
 		return v
 	}
-	v.Areas, v.Months = g.areas(), g.months()
+	v.Areas, v.Months, v.Helped = g.areas(), g.months(), g.helped()
 	for _, area := range g.areasOf(g.now) {
 		v.Tables = append(v.Tables, g.table(area))
 	}

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"errors"
 	"net/http"
 	"slices"
 
@@ -20,12 +21,16 @@ type face struct {
 	Number   string
 	Title    string
 	State    string
+	Passed   []ui.Fact // when each state was reached
 	Answer   *ui.Quote
 	Reported ui.Quote
 	Facts    []ui.Fact
 	Talk     []ui.Event
 	Files    []ui.Link
 	Unnamed  bool // anonymous
+	Closed   bool
+	Opinion  incident.Helped // what the reporter has said of the outcome
+	Asked    bool            // reopening is asked for and not answered
 }
 
 // mostShown bounds what one page reads of a talk; a case with more has gone beyond writing.
@@ -41,7 +46,7 @@ func (p *Pages) faceOf(as *record.Tx, v *web.Visit, i *incident.Incident, files 
 		Number: i.Number.Text(incident.Kind.Prefix), State: v.T("follow.state." + string(told.State)), Unnamed: i.Anonymous,
 		Title:    v.Ctx().Label(p.Profile.Terms().Label(strategy.SetCategory, string(i.Category))),
 		Reported: ui.Quote{Text: i.Description, By: v.T("follow.from.reporter"), When: p.reportedWhen(v, i)},
-		Facts:    p.reportedFacts(v, i),
+		Facts:    p.reportedFacts(v, i), Passed: p.passed(v, i), Closed: i.State == incident.Closed, Opinion: i.Helped, Asked: i.ReopenAsked != 0,
 	}
 	if i.Feedback != "" && i.FeedbackAt != 0 {
 		view.Answer = &ui.Quote{Text: i.Feedback, By: v.T("follow.from.handler"), When: words.DateTime(v.Lang, i.FeedbackAt.Local())}
@@ -87,12 +92,13 @@ func (p *Pages) reportedFacts(v *web.Visit, i *incident.Incident) []ui.Fact {
 	return facts
 }
 
-// messageForm is where the reporter writes to the handler.
-func (f form) messageForm(action string) ui.Form {
-	fields := []ui.Field{
-		{Name: fieldText, Label: f.t("follow.field.text"), Hint: f.t("follow.hint.text"), Input: ui.Area, Required: true, MaxLength: mostDone, Value: f.d.Get(fieldText), Problems: f.faults[fieldText]},
+// messageForm is where the reporter writes to the handler, and says of a closed case whether it helped.
+func (f form) messageForm(action string, view face) ui.Form {
+	fields := f.opinionFields(view)
+	fields = append(fields, []ui.Field{
+		{Name: fieldText, Label: f.t("follow.field.text"), Hint: f.t("follow.hint.text"), Input: ui.Area, Required: !view.Closed, MaxLength: mostDone, Value: f.d.Get(fieldText), Problems: f.faults[fieldText]},
 		{Name: fieldPhotos, Label: f.t("report.field.photos"), Hint: f.t("report.hint.photos"), Input: ui.File, Files: f.d.KeptFiles(fieldPhotos), Problems: f.faults[fieldPhotos]},
-	}
+	}...)
 	if f.number {
 		fields = append(fields, f.noNumber())
 	}
@@ -113,9 +119,7 @@ func (p *Pages) write(w http.ResponseWriter, r *http.Request, f form, enter func
 	if err != nil {
 		return f, false, err
 	}
-	if text == "" && len(reading.a.photos) == 0 {
-		reading.problem(fieldText, "report.problem.message")
-	}
+	said := reading.opinion(text)
 	reading.stopPersonalNumbers()
 	if len(reading.faults) > 0 {
 		return reading.form, false, nil
@@ -125,17 +129,22 @@ func (p *Pages) write(w http.ResponseWriter, r *http.Request, f form, enter func
 		if err != nil {
 			return err
 		}
-		_, err = f.d.Once(tx.Tx, func() (string, error) { return "sent", p.add(as, i, text, reading.a) })
+		_, err = f.d.Once(tx.Tx, func() (string, error) {
+			said.Sure = reading.a.doubted
+			return "sent", p.add(as, i, said, reading.a)
+		})
 		return err
 	})
+	if _, refused := errors.AsType[record.Invalid](err); refused { // reopened since the page was drawn
+		reading.problem(fieldText, "follow.problem.not_closed")
+		return reading.form, false, nil
+	}
 	return f, err == nil, err
 }
 
-func (p *Pages) add(as *record.Tx, i *incident.Incident, text string, a answers) error {
-	if text != "" {
-		if _, err := p.Desk.Say(as, i.Key, text, a.doubted); err != nil {
-			return err
-		}
+func (p *Pages) add(as *record.Tx, i *incident.Incident, said incident.Opinion, a answers) error {
+	if err := p.Desk.Opine(as, i.Key, said); err != nil {
+		return err
 	}
 	for _, photo := range a.photos {
 		if _, err := attachment.Attach(as, i.Key, photo, true); err != nil {

@@ -46,7 +46,7 @@ func (p *Pages) showFollowed(w http.ResponseWriter, r *http.Request, f form) err
 		return err
 	}
 	look := web.Look{Title: f.t("follow.report.title", view.Number), Lead: view.Title, Width: ui.Reading, SwitchForm: f.d.Form, Failed: len(f.faults) > 0}
-	return p.Site.Again(w, r, f.d, look, facePage(f.v.Ctx(), view, f.messageForm("/follow/report"), "/follow/leave"))
+	return p.Site.Again(w, r, f.d, look, facePage(f.v.Ctx(), view, f.messageForm("/follow/report", view), "/follow/leave"))
 }
 
 func (p *Pages) followWrite(w http.ResponseWriter, r *http.Request) error {

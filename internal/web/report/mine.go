@@ -31,13 +31,17 @@ func (p *Pages) asMe(r *http.Request, f func(as *record.Tx) error) error {
 func (p *Pages) mine(w http.ResponseWriter, r *http.Request) error {
 	v := web.VisitOf(r)
 	var page record.Page[incident.Incident]
+	var answers map[record.Key]string
 	err := p.asMe(r, func(as *record.Tx) (err error) {
-		page, err = incident.Kind.List(as, record.Query{After: r.URL.Query().Get("after")})
+		if page, err = incident.Kind.List(as, record.Query{After: r.URL.Query().Get("after")}); err != nil {
+			return err
+		}
 		for n, i := range page.Records {
-			if err == nil {
-				page.Records[n], err = incident.AsTold(as, i)
+			if page.Records[n], err = incident.AsTold(as, i); err != nil {
+				return err
 			}
 		}
+		answers, err = incident.LatestAnswers(as, page.Records)
 		return err
 	})
 	if _, ok := errors.AsType[record.Invalid](err); ok { // a place in the list that is none
@@ -48,7 +52,7 @@ func (p *Pages) mine(w http.ResponseWriter, r *http.Request) error {
 	}
 	table := ui.Table{
 		Caption: v.T("report.link.mine"),
-		Columns: []ui.Column{{Label: v.T("follow.field.number")}, {Label: v.T("report.field.category"), Phone: ui.PhoneFirst}, {Label: v.T("report.mine.reported")}, {Label: v.T("report.mine.state")}},
+		Columns: []ui.Column{{Label: v.T("follow.field.number")}, {Label: v.T("report.field.category"), Phone: ui.PhoneFirst}, {Label: v.T("report.mine.reported")}, {Label: v.T("report.mine.state")}, {Label: v.T("report.mine.answer")}},
 		Empty:   &ui.Empty{Title: v.T("report.mine.empty"), Text: v.T("report.mine.teach"), Button: &ui.Button{Label: v.T("report.title"), Href: "/my/report"}},
 	}
 	for _, i := range page.Records {
@@ -56,6 +60,7 @@ func (p *Pages) mine(w http.ResponseWriter, r *http.Request) error {
 			{Text: i.Number.Text(incident.Kind.Prefix)},
 			{Text: v.Ctx().Label(p.Profile.Terms().Label(strategy.SetCategory, string(i.Category)))},
 			{Text: words.Date(i.CreatedAt.Local())}, {Text: v.T("follow.state." + string(i.State))},
+			{Text: shortened(answers[i.Key])},
 		}})
 	}
 	register := ui.Register{Table: table}
@@ -98,7 +103,7 @@ func (p *Pages) showMine(w http.ResponseWriter, r *http.Request, f form) error {
 		return err
 	}
 	look := web.Look{Title: f.t("follow.report.title", view.Number), Lead: view.Title, Width: ui.Reading, SwitchForm: f.d.Form, Failed: len(f.faults) > 0}
-	return p.Site.Again(w, r, f.d, look, facePage(f.v.Ctx(), view, f.messageForm(here), ""))
+	return p.Site.Again(w, r, f.d, look, facePage(f.v.Ctx(), view, f.messageForm(here, view), ""))
 }
 
 func (p *Pages) myWrite(w http.ResponseWriter, r *http.Request) error {
