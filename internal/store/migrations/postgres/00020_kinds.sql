@@ -158,6 +158,8 @@ CREATE TABLE incident(
   closed_at bigint NOT NULL,
   main bigint NOT NULL,
   split_from bigint NOT NULL,
+  helped text NOT NULL,
+  reopen_asked_at bigint NOT NULL,
   case_list text NOT NULL,
   assignees text NOT NULL
 );
@@ -194,6 +196,8 @@ CREATE TABLE incident_span(
   closed_at bigint NOT NULL,
   main bigint NOT NULL,
   split_from bigint NOT NULL,
+  helped text NOT NULL,
+  reopen_asked_at bigint NOT NULL,
   PRIMARY KEY(rid, version)
 );
 CREATE INDEX incident_span_new ON incident_span(created_at, rid, from_seq, to_seq, unit, secrecy);

@@ -158,6 +158,8 @@ CREATE TABLE incident(
   closed_at INTEGER NOT NULL,
   main INTEGER NOT NULL,
   split_from INTEGER NOT NULL,
+  helped TEXT NOT NULL,
+  reopen_asked_at INTEGER NOT NULL,
   case_list TEXT NOT NULL,
   assignees TEXT NOT NULL
 ) STRICT;
@@ -194,6 +196,8 @@ CREATE TABLE incident_span(
   closed_at INTEGER NOT NULL,
   main INTEGER NOT NULL,
   split_from INTEGER NOT NULL,
+  helped TEXT NOT NULL,
+  reopen_asked_at INTEGER NOT NULL,
   PRIMARY KEY(rid, version)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX incident_span_new ON incident_span(created_at, rid, from_seq, to_seq, unit, secrecy);
