@@ -8,11 +8,16 @@ import (
 	"github.com/vardkas/vardkas/internal/store"
 )
 
-// UnitsUnder lists the unit and every unit below it.
-func UnitsUnder(tx *record.Tx, unit record.Key) ([]record.Key, error) {
-	all, err := store.All[record.Key](tx.Tx, "SELECT descendant FROM unit_closure WHERE ancestor = $1 ORDER BY depth, descendant", int64(unit))
+// UnitsUnder lists the units and every unit below one of them, each once, nearest first.
+func UnitsUnder(tx *record.Tx, units ...record.Key) ([]record.Key, error) {
+	ids := make([]int64, len(units))
+	for i, u := range units {
+		ids[i] = int64(u)
+	}
+	where, arg := tx.In("ancestor", 1, ids)
+	all, err := store.All[record.Key](tx.Tx, "SELECT descendant FROM unit_closure WHERE "+where+" GROUP BY descendant ORDER BY min(depth), descendant", arg)
 	if err != nil {
-		return nil, fmt.Errorf("read what lies under unit %d: %w", unit, err)
+		return nil, fmt.Errorf("read what lies under %d units: %w", len(units), err)
 	}
 	return all, nil
 }

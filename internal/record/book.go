@@ -41,8 +41,8 @@ type Book struct {
 	// Units tells how many units the organisation has, so that lists choose the right form of query; nil = unknown.
 	Units func() int
 
-	// Below lists a unit and all units below it, for lists of a whole part of the organisation; nil = no unit has any.
-	Below func(tx *Tx, unit Key) ([]Key, error)
+	// Below lists units and all units below them, for lists of a whole part of the organisation; nil = no unit has any.
+	Below func(tx *Tx, units ...Key) ([]Key, error)
 
 	kinds    []Any
 	refusals refusals
@@ -113,10 +113,10 @@ type Tx struct {
 	Cause   int64  // the entry that led here; 0 = none
 
 	book    *Book
-	seen    *seen    // what is handed out, when reading
-	reading *reading // what is read already, when reading
-	batches *[]int64 // imports that are not complete; nil until asked for
-	below   map[Key][]Key
+	seen    *seen            // what is handed out, when reading
+	reading *reading         // what is read already, when reading
+	batches *[]int64         // imports that are not complete; nil until asked for
+	below   map[string][]Key // by the units asked for
 }
 
 // Terms is the strategy profile in force.

@@ -200,19 +200,13 @@ func (k *Kind[T]) oneOf(b *builder, column string, numeric bool, not string, f F
 
 // under keeps what belongs to units and to those below them.
 func (k *Kind[T]) under(tx *Tx, b *builder, column, not string, f Filter) error {
-	units := []int64{}
-	for _, text := range f.Any {
-		unit, err := key().parse(text)
-		if err != nil {
-			return notAnOption(f.Field)
-		}
-		all, err := tx.unitsBelow(unit)
-		if err != nil {
-			return err
-		}
-		for _, u := range all {
-			units = append(units, int64(u))
-		}
+	all, err := tx.unitsBelow(f.Any)
+	if err != nil {
+		return err
+	}
+	units := make([]int64, len(all))
+	for i, u := range all {
+		units[i] = int64(u)
 	}
 	where, arg := tx.In(column, len(b.args)+1, units)
 	b.args = append(b.args, arg)
@@ -220,22 +214,31 @@ func (k *Kind[T]) under(tx *Tx, b *builder, column, not string, f Filter) error 
 	return nil
 }
 
-// unitsBelow is the unit and all below it, read once a transaction when reading.
-func (tx *Tx) unitsBelow(unit Key) ([]Key, error) {
-	if tx.book.Below == nil {
-		return []Key{unit}, nil
+// unitsBelow is the units and all below them, read once a transaction when reading.
+func (tx *Tx) unitsBelow(asked []string) ([]Key, error) {
+	var units []Key
+	for _, text := range asked {
+		unit, err := key().parse(text)
+		if err != nil {
+			return nil, notAnOption("unit")
+		}
+		units = append(units, unit)
 	}
-	if all, known := tx.below[unit]; known && !tx.Writing() {
+	if tx.book.Below == nil {
+		return units, nil
+	}
+	name := strings.Join(asked, " ")
+	if all, known := tx.below[name]; known && !tx.Writing() {
 		return all, nil
 	}
-	all, err := tx.book.Below(tx, unit)
+	all, err := tx.book.Below(tx, units...)
 	if err != nil {
 		return nil, err
 	}
 	if tx.below == nil {
-		tx.below = map[Key][]Key{}
+		tx.below = map[string][]Key{}
 	}
-	tx.below[unit] = all
+	tx.below[name] = all
 	return all, nil
 }
 

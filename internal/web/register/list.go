@@ -153,7 +153,7 @@ func (t teller) cell(r record.Row, f record.Info) string {
 func (c *call) registerOf(l *listing) ui.Register {
 	path := "/r/" + c.meta.Name
 	return ui.Register{
-		Count: c.counted(l), Table: c.table(l), Stubs: c.stubLine(l.stubs),
+		Count: c.counted(l), Printed: c.printed(), Table: c.table(l), Stubs: c.stubLine(l.stubs),
 		Pager: c.pager(l, path), Exports: c.exports(l, path),
 	}
 }
@@ -193,6 +193,11 @@ func (c *call) counted(l *listing) string {
 		count = c.t("register.count.more", record.CountCap, what)
 	}
 	return strings.Join(append([]string{count}, l.view.sentence...), " · ")
+}
+
+// printed is the line of a list on paper: a list without its day misleads whoever finds it later.
+func (c *call) printed() string {
+	return c.t("register.printed", c.site.Organisation, c.v.Now().Local().Format("2006-01-02 15:04"))
 }
 
 // few is the size below which a group could point somebody out (the rule of statistics).

@@ -111,6 +111,27 @@ func TestAListFiltersByEverythingDeclared(t *testing.T) {
 	})
 }
 
+func TestAFilterByAUnitTakesTheUnitsBelowUnlessAskedNotTo(t *testing.T) {
+	each(t, func(h *house) {
+		t := h.T
+		hospital, ward := h.units[0], h.units[1]
+		h.book.Below = func(_ *record.Tx, units ...record.Key) ([]record.Key, error) {
+			if slices.Contains(units, hospital) {
+				units = append(slices.Clone(units), ward)
+			}
+			return units, nil
+		}
+		h.add(risk{Envelope: record.Envelope{Title: "På sjukhuset", Unit: hospital, Level: 1}})
+		h.add(risk{Envelope: record.Envelope{Title: "På avdelningen", Unit: ward, Level: 1}})
+		browser := h.in(chief)
+		key := strconv.FormatInt(int64(hospital), 10)
+		sound(t, browser.Get("/r/risk?unit="+key), ok).Says("På sjukhuset", "På avdelningen", "Akuten med enheterna under")
+		sound(t, browser.Get("/r/risk?unit=Akut"), ok).Says("På sjukhuset", "På avdelningen")
+		sound(t, browser.Get("/r/risk?unit_alone=yes&unit="+key), ok).Says("På sjukhuset", "Enhet: Akuten").SaysNot("På avdelningen", "med enheterna under")
+		sound(t, browser.Get("/r/risk?unit_alone=perhaps"), unprocessable)
+	})
+}
+
 func escaped(query string) string {
 	q := url.Values{}
 	for part := range strings.SplitSeq(query, "&") {

@@ -32,6 +32,7 @@ const (
 	toDay               // a day and earlier
 	fromSum             // an amount and more
 	toSum               // an amount and less
+	alone               // the unit without those below it
 )
 
 // view is a list as its address asks for it.
@@ -56,6 +57,9 @@ func (c *call) sieves() []sieve {
 			last = append(last, sieve{param: "level", filter: "level", label: c.field(f), field: f})
 		case f.Filtered && f.Shown():
 			all = append(all, c.sievesOf(f)...)
+			if f.Envelope && f.Name == "unit" {
+				all = append(all, sieve{param: paramAlone, label: c.t("register.unit.alone"), field: f, how: alone})
+			}
 		}
 	}
 	created := record.Info{Name: "created_at", Input: record.InputMoment}
@@ -122,6 +126,8 @@ func (c *call) apply(tx *record.Tx, v *view, s sieve) error {
 		shown.Options = c.choices(s, typed)
 	case fromDay, toDay:
 		shown.Input = ui.Date
+	case alone:
+		shown.Options = []ui.Option{{Value: "", Label: c.t("register.unit.below")}, {Value: "yes", Label: c.t("register.unit.only")}}
 	}
 	if typed == "" {
 		return nil
@@ -136,6 +142,8 @@ func (c *call) apply(tx *record.Tx, v *view, s sieve) error {
 		v.add(record.Filter{Field: s.filter, Any: []string{typed}}, s.label+": "+typed)
 	case fromDay, toDay:
 		c.applyDay(v, s, typed)
+	case alone:
+		c.applyAlone(v, typed)
 	default:
 		c.applySum(v, s, typed)
 	}
@@ -200,7 +208,7 @@ func (c *call) applyTitle(tx *record.Tx, v *view, s sieve, typed string, shown *
 		}
 		title := teller{c.wording, places}.title(keys[0])
 		shown.Options = []ui.Option{{Value: "", Label: c.t("register.filter.all")}, {Value: typed, Label: title}}
-		v.add(record.Filter{Field: s.filter, Any: []string{typed}}, s.label+": "+title)
+		v.add(record.Filter{Field: s.filter, Any: []string{typed}, Below: c.below(s)}, c.said(s, title))
 		return nil
 	}
 	found, err := c.find(tx, s.field.Kinds, typed, mostNamed)
@@ -211,8 +219,27 @@ func (c *call) applyTitle(tx *record.Tx, v *view, s sieve, typed string, shown *
 	for _, one := range found {
 		any = append(any, strconv.FormatInt(int64(one.Key), 10))
 	}
-	v.add(record.Filter{Field: s.filter, Any: any}, s.label+": "+typed)
+	v.add(record.Filter{Field: s.filter, Any: any, Below: c.below(s)}, c.said(s, typed))
 	return nil
+}
+
+// below reports whether what is chosen stands for what lies under it too, which a unit does unless it is asked for alone:
+// who asks for a hospital means its wards.
+func (c *call) below(s sieve) bool { return s.filter == "unit" && c.param(paramAlone) == "" }
+
+// said is a filter by title in words.
+func (c *call) said(s sieve, what string) string {
+	if c.below(s) {
+		return c.t("register.unit.with", s.label, what)
+	}
+	return s.label + ": " + what
+}
+
+// applyAlone checks the choice that the filter by unit has read.
+func (c *call) applyAlone(v *view, typed string) {
+	if typed != "yes" {
+		v.bad = append(v.bad, record.Problem{Field: "unit", Key: "problem.not_an_option"})
+	}
 }
 
 func (c *call) applyDay(v *view, s sieve, typed string) {

@@ -21,6 +21,7 @@ const (
 	paramAfter  = "after"
 	paramBack   = "back"
 	paramDay    = "on"
+	paramAlone  = "unit_alone" // the unit without those below it
 )
 
 // viewOf reads the address of a list. What is asked for and does not exist is a problem: a filter passed over would show

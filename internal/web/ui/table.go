@@ -136,6 +136,7 @@ type FilterBar struct {
 // filters, the table, pages and exports.
 type Register struct {
 	Count   string // "142 händelser", "fler än 1 000 händelser"
+	Printed string // on paper only: when this was printed and by whom
 	Views   []Link // saved views
 	Save    *Button
 	Filters *FilterBar
