@@ -42,6 +42,7 @@ func (s *server) registerPages(c Config) {
 		Own:    map[string]string{incident.Kind.Name: "/events/"},
 		Parts:  map[string]register.Part{org.Units.Name: about.ContactPath},
 		Closed: []string{"incident", "part", "alert", "message", "comment", "file", "import_batch"},
+		Roles:  s.Org.RolesHeld,
 		Files:  files{}, Also: s.besideRegisters,
 	})
 	(&accounts.Pages{Site: s.site, Book: s.Book, Accounts: s.accounts}).Register()

@@ -21,7 +21,7 @@ const (
 // line here: deciding where it belongs is part of making it.
 var layers = map[string]int{
 	"store": ground, "words": ground, "clock": ground, "job": ground, "personalnumber": ground,
-	"trail": core, "access": core, "deadline": core, "search": core, "link": core, "file": core,
+	"trail": core, "access": core, "deadline": core, "search": core, "view": core, "link": core, "file": core,
 	"record":   record,
 	"strategy": standing, "org": standing, "account": standing,
 	"incident": subject, "action": subject, "unit": subject, "alert": subject, "statistics": subject,

@@ -140,6 +140,21 @@ type post struct {
 	deputy      bool
 }
 
+// RolesHeld are the roles of the profile that a person is appointed to today, each once.
+func (g *Register) RolesHeld(tx *record.Tx, person record.Key) ([]string, error) {
+	posts, err := postsOf(tx.Tx, int64(person), tx.Today())
+	if err != nil {
+		return nil, fmt.Errorf("read the roles of %d: %w", person, err)
+	}
+	var all []string
+	for _, p := range posts {
+		if !slices.Contains(all, p.role) {
+			all = append(all, p.role)
+		}
+	}
+	return all, nil
+}
+
 func postsOf(tx *store.Tx, person int64, day clock.Date) (all []post, err error) {
 	err = tx.Each(func(scan func(...any) error) error {
 		var p post

@@ -164,6 +164,9 @@ func found(t *testing.T, o store.Options, kinds func(*house) []record.Any) *hous
 			"risk":     register.Unseal(risks, map[string]func(*risk) record.Secret{"victim": func(r *risk) record.Secret { return r.Victim }}),
 			"incident": register.Unseal(deeds, map[string]func(*deed) record.Secret{"victim": func(d *deed) record.Secret { return d.Victim }}),
 		},
+		Roles: func(_ *record.Tx, person record.Key) ([]string, error) {
+			return map[record.Key][]string{chief: {"security_chief", "manager"}, manager: {"manager"}}[person], nil
+		},
 		Files: cabinet{}, Closed: []string{"file"},
 	})
 	return h

@@ -4,6 +4,8 @@
 //
 //	/r/{kind}                      the list: filters as a sentence, search, sorting, 50 rows by key, ?on=YYYY-MM-DD
 //	/r/{kind}/export.csv, .xlsx    exactly what the list shows, as a table to download
+//	/r/{kind}/columns              which columns this person wants to see, in which order
+//	/r/{kind}/view                 saves what the list shows as a view with a name; ?id= changes one or takes it away
 //	/r/{kind}/new                  the form of a new record; ?under=ID for what hangs on another
 //	/r/{kind}/{id}                 one record; ?on=YYYY-MM-DD shows it as it was
 //	/r/{kind}/{id}/edit            the form of a record

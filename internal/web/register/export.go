@@ -55,7 +55,7 @@ func (c *call) exportWorkbook() error {
 // export sends the list as a table. That it was taken is an entry before the first byte leaves; readings of what is secret
 // are entries batch by batch, each before its rows leave.
 func (c *call) export(ending, media string, sink func(io.Writer) tableSink) error {
-	t := &tableWriter{c: c, columns: c.columns(), written: map[record.Key]bool{}}
+	t := &tableWriter{c: c, written: map[record.Key]bool{}}
 	if err := c.logExport(t); err != nil {
 		if bad, ok := errors.AsType[record.Invalid](err); ok {
 			return c.unprocessable(bad)
@@ -95,7 +95,7 @@ func (c *call) logExport(t *tableWriter) error {
 		if err != nil {
 			return err
 		}
-		t.query = v.query
+		t.query, t.columns = v.query, v.columns
 		t.query.Action, t.query.Limit, t.query.After, t.query.Back = access.Export, exportBatch, "", false
 		n, err := c.kind.Count(tx, t.query)
 		if err != nil {
@@ -111,7 +111,7 @@ func (c *call) logExport(t *tableWriter) error {
 		for _, name := range slices.Sorted(maps.Keys(v.asked)) {
 			asked[name] = v.asked.Get(name)
 		}
-		body, err := json.Marshal(map[string]any{"kind": c.meta.Name, "filters": asked, "rows_up_to_cap": n})
+		body, err := json.Marshal(map[string]any{"kind": c.meta.Name, "filters": asked, "columns": v.columnNames(), "rows_up_to_cap": n})
 		if err != nil {
 			return fmt.Errorf("log an export: %w", err)
 		}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/vardkas/vardkas/internal/access"
 	"github.com/vardkas/vardkas/internal/record"
+	views "github.com/vardkas/vardkas/internal/view"
 	"github.com/vardkas/vardkas/internal/web"
 	"github.com/vardkas/vardkas/internal/web/ui"
 	"github.com/vardkas/vardkas/internal/words"
@@ -20,6 +21,7 @@ type listing struct {
 	teller  teller
 	count   int
 	stubs   int
+	saved   []views.View
 	exports int // how many of them the reader may take away
 	mayAdd  bool
 }
@@ -28,8 +30,12 @@ type listing struct {
 func (c *call) list() error {
 	var l listing
 	err := c.read(func(tx *record.Tx) (err error) {
-		l = listing{columns: c.columns()}
+		l = listing{}
 		if l.view, err = c.viewOf(tx); err != nil {
+			return err
+		}
+		l.columns = l.view.columns
+		if l.saved, err = c.saved(tx); err != nil {
 			return err
 		}
 		return c.fill(tx, &l)
@@ -152,7 +158,9 @@ func (t teller) cell(r record.Row, f record.Info) string {
 
 func (c *call) registerOf(l *listing) ui.Register {
 	path := "/r/" + c.meta.Name
+	saved, tools := c.savedLinks(l)
 	return ui.Register{
+		Views: saved, Tools: tools,
 		Count: c.counted(l), Printed: c.printed(), Table: c.table(l), Stubs: c.stubLine(l.stubs),
 		Pager: c.pager(l, path), Exports: c.exports(l, path),
 	}

@@ -29,6 +29,9 @@ type Options struct {
 	Closed []string
 	// Parts are what a kind's page shows after what the record says itself, by kind: worked out, not kept.
 	Parts map[string]Part
+	// Roles are the functions of the profile that a person holds now: whom they may share a saved view with, and whose they
+	// see. nil: views are not shared.
+	Roles func(tx *record.Tx, person record.Key) ([]string, error)
 	// Files keeps and hands out what is attached; nil: no files are taken.
 	Files Files
 }
@@ -72,6 +75,10 @@ func Mount(site *web.Site, book *record.Book, o Options) *Pages {
 		"GET /r/{kind}":                   (*call).list,
 		"GET /r/{kind}/export.csv":        (*call).exportCSV,
 		"GET /r/{kind}/export.xlsx":       (*call).exportWorkbook,
+		"GET /r/{kind}/columns":           (*call).columnsForm,
+		"POST /r/{kind}/columns":          (*call).keepColumns,
+		"GET /r/{kind}/view":              (*call).viewForm,
+		"POST /r/{kind}/view":             (*call).keepView,
 		"GET /r/{kind}/new":               (*call).newForm,
 		"POST /r/{kind}/new":              (*call).create,
 		"GET /r/{kind}/{id}":              (*call).show,

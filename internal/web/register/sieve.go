@@ -42,6 +42,7 @@ type view struct {
 	asked    url.Values // what was asked for and understood, for links to other pages of the same list
 	bar      []ui.Filter
 	sentence []string // the filters in words
+	columns  []record.Info
 	bad      record.Invalid
 }
 

@@ -16,12 +16,13 @@ import (
 
 // The parameters of a list that are no filters.
 const (
-	paramSearch = "q"
-	paramOrder  = "order" // name of a declared order, with "-" before it turned round
-	paramAfter  = "after"
-	paramBack   = "back"
-	paramDay    = "on"
-	paramAlone  = "unit_alone" // the unit without those below it
+	paramSearch  = "q"
+	paramOrder   = "order" // name of a declared order, with "-" before it turned round
+	paramAfter   = "after"
+	paramBack    = "back"
+	paramDay     = "on"
+	paramColumns = "columns"    // names of columns, in order, with spaces between
+	paramAlone   = "unit_alone" // the unit without those below it
 )
 
 // viewOf reads the address of a list. What is asked for and does not exist is a problem: a filter passed over would show
@@ -29,7 +30,7 @@ const (
 func (c *call) viewOf(tx *record.Tx) (*view, error) {
 	v := &view{asked: url.Values{}}
 	c.search(v)
-	known := []string{paramSearch, paramOrder, paramAfter, paramBack, paramDay}
+	known := []string{paramSearch, paramOrder, paramAfter, paramBack, paramDay, paramColumns}
 	for _, s := range c.sieves() {
 		known = append(known, s.param)
 		if err := c.apply(tx, v, s); err != nil {
@@ -43,6 +44,9 @@ func (c *call) viewOf(tx *record.Tx) (*view, error) {
 	}
 	c.sort(v)
 	if err := c.at(tx, v); err != nil {
+		return nil, err
+	}
+	if err := c.arrange(tx, v); err != nil {
 		return nil, err
 	}
 	v.query.Handling = true // what one has reported oneself is listed on a page of its own
@@ -147,6 +151,14 @@ func (v *view) link(path string, changes ...string) string {
 		return path
 	}
 	return path + "?" + q.Encode()
+}
+
+// columnNames are the columns of the list as an address names them.
+func (v *view) columnNames() (names []string) {
+	for _, f := range v.columns {
+		names = append(names, f.Name)
+	}
+	return names
 }
 
 // param is a parameter of the address as text that can be stored and searched for.

@@ -139,6 +139,7 @@ type Register struct {
 	Printed string // on paper only: when this was printed and by whom
 	Views   []Link // saved views
 	Save    *Button
+	Tools   []Link // what can be done with the list as it is shown
 	Filters *FilterBar
 	Table   Table
 	Stubs   string // one line about rows that count but may not be read
