@@ -1,14 +1,18 @@
 // Package action is what is decided to be done, by whom and by when: on an incident, or by itself.
 //
-//	planned ──start──▶ started ──finish──▶ done
-//	   │                  │                 │
-//	   └──────────────────┴──abandon──▶ abandoned   (with a reason)
-//	                       done, abandoned ──resume──▶ started
+//	decided ──start──▶ started ──finish──▶ done ──judge──▶ judged   worked, partly, or did not: then a new action follows
+//	   │                  │                 │                │
+//	   └──────────────────┴──abandon──▶ abandoned            │      (with a reason)
+//	                       done, judged, abandoned ──resume──▶ started
 //
 // An action on an incident follows it in unit, areas, level and case list. Its responsible person reads and handles it
 // without any role. Late is a fact of dates, never a state somebody sets.
 //
-// It serves B11 (events are remedied), A12 (measures on IT-security events) and C3.
+// Whether an action worked is judged by somebody other than whoever did it, on a day that is set when the action is decided;
+// for which events that is a must is the profile's (following.yaml).
+//
+// It serves A24 (decided actions are followed until done and their effect judged), B11 (events are remedied), A12 (measures
+// on IT-security events) and C3.
 package action
 
 import (
@@ -26,33 +30,93 @@ type Action struct {
 	Responsible record.Key  // the person who answers for it
 	Start, Due  clock.Date
 	DoneOn      clock.Date
-	Cost        record.Amount // öre
+	DoneBy      record.Key    // who marked it as done; 0 = the program, or nobody yet
+	Estimate    record.Amount // öre, what it was thought to cost
+	Cost        record.Amount // öre, what it did cost
 	Result      string        // what came of it
+
+	EffectOn   clock.Date // when it is judged whether it worked; zero = nobody judges it
+	Judge      record.Key // who judges
+	Effect     Effect
+	Verdict    string     // the effect as it was judged: only the step sets it
+	EffectNote string     // what the judgement rests on, and what is left to do
+	NextDue    clock.Date // by when what is left is to be done: an action of its own
+	Follows    record.Key // the action whose effect was not enough; 0 = none
 }
+
+// Effect says whether an action did what it was to do.
+type Effect string
+
+// The effects; empty while it has not been judged.
+const (
+	Worked Effect = "worked"
+	Partly Effect = "partly"
+	DidNot Effect = "did_not"
+)
 
 // The states.
 const (
-	Planned   record.State = "planned"
+	Decided   record.State = "decided"
 	Started   record.State = "started"
 	Done      record.State = "done"
+	Judged    record.State = "judged"
 	Abandoned record.State = "abandoned"
 )
 
 // Open reports whether there is something left to do.
-func (a *Action) Open() bool { return a.State == Planned || a.State == Started }
+func (a *Action) Open() bool { return a.State == Decided || a.State == Started }
+
+// AwaitsJudgement reports whether it is done and somebody is to judge what it led to.
+func (a *Action) AwaitsJudgement() bool { return a.State == Done && !a.EffectOn.IsZero() }
+
+// Deadline is the day that whoever has the action must keep now: to do it, or to judge it. Zero when there is none.
+func (a *Action) Deadline() clock.Date {
+	switch {
+	case a.Open():
+		return a.Due
+	case a.AwaitsJudgement():
+		return a.EffectOn
+	}
+	return clock.Date{}
+}
+
+// Late reports whether that day has been.
+func (a *Action) Late(today clock.Date) bool {
+	return !a.Deadline().IsZero() && a.Deadline().Before(today)
+}
+
+// Holder is whose turn it is: whoever does it, or whoever judges it; 0 when nothing is left.
+func (a *Action) Holder() record.Key {
+	switch {
+	case a.Open():
+		return a.Responsible
+	case a.AwaitsJudgement():
+		return a.Judge
+	}
+	return 0
+}
 
 // Kind declares the action.
 var Kind = record.Define(record.Spec[Action]{
-	Name: "action", Prefix: "Å", Start: Planned, Check: check,
+	Name: "action", Prefix: "Å", Start: Decided, Check: check,
 	Fields: []record.Field[Action]{
 		record.Long("what", func(a *Action) *string { return &a.What }).Search(),
 		record.Term("action_kind", "action-kind", func(a *Action) *record.Code { return &a.ActionKind }).Filter(),
 		record.Ref("responsible", func(a *Action) *record.Key { return &a.Responsible }, "person").Required().InList().Filter(),
 		record.Date("start", func(a *Action) *clock.Date { return &a.Start }),
 		record.Date("due", func(a *Action) *clock.Date { return &a.Due }).InList().Filter(),
+		record.Money("estimate", func(a *Action) *record.Amount { return &a.Estimate }),
+		record.Date("effect_on", func(a *Action) *clock.Date { return &a.EffectOn }).Filter(),
+		record.Ref("judge", func(a *Action) *record.Key { return &a.Judge }, "person").Filter(),
 		record.Date("done_on", func(a *Action) *clock.Date { return &a.DoneOn }).Filter(),
+		derived(record.Ref("done_by", func(a *Action) *record.Key { return &a.DoneBy }, "person")),
 		record.Money("cost", func(a *Action) *record.Amount { return &a.Cost }),
 		record.Long("result", func(a *Action) *string { return &a.Result }),
+		record.Choice("effect", []Effect{Worked, Partly, DidNot}, func(a *Action) *Effect { return &a.Effect }).InList().Filter(),
+		record.Long("effect_note", func(a *Action) *string { return &a.EffectNote }),
+		record.Date("next_due", func(a *Action) *clock.Date { return &a.NextDue }),
+		record.Hidden("verdict", func(a *Action) *string { return &a.Verdict }),
+		derived(record.Ref("follows", func(a *Action) *record.Key { return &a.Follows }, "action")),
 	},
 	Orders: []record.Order{
 		{Name: "due", Column: "due"},
@@ -60,41 +124,12 @@ var Kind = record.Define(record.Spec[Action]{
 		{Name: "responsible", Column: "responsible"},
 	},
 	Steps: []record.Step[Action]{
-		{Name: "start", From: []record.State{Planned}, To: Started, Needs: access.Update},
-		{Name: "finish", From: []record.State{Planned, Started}, To: Done, Needs: access.Close, Fields: []string{"done_on", "result", "cost"}, Guard: finished},
-		{Name: "abandon", From: []record.State{Planned, Started}, To: Abandoned, Needs: access.Close, Reason: true},
-		{Name: "resume", From: []record.State{Done, Abandoned}, To: Started, Needs: access.Reopen, Reason: true, Apply: resume},
+		{Name: "start", From: []record.State{Decided}, To: Started, Needs: access.Update},
+		{Name: "finish", From: []record.State{Decided, Started}, To: Done, Needs: access.Close, Fields: []string{"done_on", "result", "cost"}, Guard: finished},
+		{Name: "judge", From: []record.State{Done}, To: Judged, Needs: access.Close, Fields: []string{"effect", "effect_note", "next_due"}, Guard: judged, Then: goOn},
+		{Name: "abandon", From: []record.State{Decided, Started}, To: Abandoned, Needs: access.Close, Reason: true},
+		{Name: "resume", From: []record.State{Done, Judged, Abandoned}, To: Started, Needs: access.Reopen, Reason: true, Apply: resume},
 	},
-	Relations: responsible,
+	Relations: persons,
 	Under:     &record.Under[Action]{},
 })
-
-// responsible lets whoever is to do something read it, also at level 4: the action is written for that person, and opens
-// nothing of what it hangs on.
-func responsible(_ *record.Tx, a *Action) []access.Relation {
-	who := int64(a.Responsible)
-	return []access.Relation{{Name: access.RelationAssignee, Who: who}, {Name: access.RelationCase, Who: who}}
-}
-
-func check(_ *record.Tx, a *Action) []record.Problem {
-	if !a.Start.IsZero() && !a.Due.IsZero() && a.Due.Before(a.Start) {
-		return []record.Problem{{Field: "due", Key: "action.problem.due_before_start"}}
-	}
-	return nil
-}
-
-// finished sets the day it was done to today when none is given; a day to come is no fact.
-func finished(tx *record.Tx, a *Action) []record.Problem {
-	if a.DoneOn.IsZero() {
-		a.DoneOn = tx.Today()
-	}
-	if a.DoneOn.After(tx.Today()) {
-		return []record.Problem{{Field: "done_on", Key: "action.problem.done_ahead"}}
-	}
-	return nil
-}
-
-func resume(_ *record.Tx, a *Action) error {
-	a.DoneOn = clock.Date{}
-	return nil
-}

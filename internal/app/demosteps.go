@@ -3,8 +3,6 @@ package app
 import (
 	"fmt"
 
-	"github.com/vardkas/vardkas/internal/access"
-	"github.com/vardkas/vardkas/internal/action"
 	"github.com/vardkas/vardkas/internal/alert"
 	"github.com/vardkas/vardkas/internal/demo"
 	"github.com/vardkas/vardkas/internal/incident"
@@ -172,35 +170,5 @@ func (l *demoLoader) answer(tx *record.Tx, e *demo.Event, key record.Key, s *dem
 		}
 	}
 	_, err := l.o.Desk.Say(as, key, s.Text, true)
-	return err
-}
-
-func (l *demoLoader) decide(tx *record.Tx, i *incident.Incident, told *demo.Action) error {
-	a := action.Action{
-		Envelope: record.Envelope{On: i.Key, Title: told.Title, Level: access.LevelInternal}, ActionKind: record.Code(told.Kind),
-		Responsible: l.keys.Codes[told.Responsible], Start: tx.Today(), Due: told.Due,
-	}
-	if err := action.Kind.Create(tx, &a); err != nil {
-		return err
-	}
-	l.keys.Actions[told.Key] = a.Key
-	return nil
-}
-
-// done lets whoever answers for an action finish it.
-func (l *demoLoader) done(st *store.Tx, s *demo.Step) error {
-	key, ok := l.keys.Actions[s.Action.Key]
-	if !ok {
-		return errNotTold
-	}
-	tx, err := l.o.Book.With(st, record.Caller{Person: l.keys.Codes[s.Action.Responsible]})
-	if err != nil {
-		return err
-	}
-	a, err := action.Kind.Get(tx, key)
-	if err != nil {
-		return err
-	}
-	_, err = action.Kind.Take(tx, key, a.Version, "finish", func(a *action.Action) error { a.Result = s.Text; return nil })
 	return err
 }

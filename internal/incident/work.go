@@ -77,7 +77,7 @@ func (d *Desk) Work(tx *record.Tx, most int) (Load, error) {
 	for _, one := range []struct {
 		kind string
 		add  func() error
-	}{{Parts.Name, w.parts}, {Kind.Name, w.incidents}, {action.Kind.Name, w.actions}, {investigation.Lessons.Name, w.lessons}} {
+	}{{Parts.Name, w.parts}, {Kind.Name, w.incidents}, {action.Kind.Name, w.actions}, {judgements, w.judgements}, {investigation.Lessons.Name, w.lessons}} {
 		if awaiting[one.kind] == 0 {
 			continue
 		}
@@ -126,8 +126,8 @@ func (w *work) awaiting() (map[string]int, error) {
 		err := scan(&kind, &n)
 		all[kind] = n
 		return err
-	}, `SELECT r.kind, count(*) FROM access_key a JOIN record r ON r.rid = a.rid WHERE a.who = $1 AND a.relation = $2
-		AND r.state NOT IN ('closed', 'done', 'abandoned', 'acknowledged', 'settled', 'withdrawn', 'joined', 'moved', 'found', 'dismissed', 'stated', 'struck', 'used', 'set_aside') GROUP BY r.kind`, int64(w.person), string(access.RelationAssignee))
+	}, `SELECT CASE WHEN r.kind = 'action' AND r.state = 'done' THEN '`+judgements+`' ELSE r.kind END AS sort, count(*) FROM access_key a JOIN record r ON r.rid = a.rid WHERE a.who = $1 AND a.relation = $2
+		AND (r.state NOT IN ('closed', 'done', 'judged', 'abandoned', 'acknowledged', 'settled', 'withdrawn', 'joined', 'moved', 'found', 'dismissed', 'stated', 'struck', 'used', 'set_aside') OR r.kind = 'action' AND r.state = 'done') GROUP BY sort`, int64(w.person), string(access.RelationAssignee))
 	return all, err
 }
 
@@ -244,23 +244,30 @@ func (w *work) unanswered(all []*Incident) (map[record.Key]clock.Instant, error)
 	return waiting, err
 }
 
+// judgements counts the actions that are done, beside the kinds: some of them wait until their effect is judged.
+const judgements = "judgement"
+
 func (w *work) actions() error {
-	return dated(w, action.Kind, "do", func(a *action.Action) clock.Date { return a.Due }, action.Planned, action.Started)
+	return dated(w, action.Kind, record.Duty{States: []record.State{action.Decided, action.Started}, By: "due"}, "do", "responsible", (*action.Action).Deadline)
+}
+
+// judgements are the actions that somebody else has done and the person is to judge.
+func (w *work) judgements() error {
+	return dated(w, action.Kind, record.Duty{States: []record.State{action.Done}, By: "effect_on", Dated: true}, "judge", "judge", (*action.Action).Deadline)
 }
 
 // lessons are those that wait to be used, of whoever is to see to it (B12).
 func (w *work) lessons() error {
-	return dated(w, investigation.Lessons, "use", func(l *investigation.Lesson) clock.Date { return l.Due }, investigation.Open)
+	return dated(w, investigation.Lessons, record.Duty{States: []record.State{investigation.Open}, Owner: true, By: "due"}, "use", "responsible", func(l *investigation.Lesson) clock.Date { return l.Due })
 }
 
 // dated adds what of a kind the person is to do by a day.
-func dated[T any](w *work, k *record.Kind[T], verb string, day func(*T) clock.Date, states ...record.State) error {
+func dated[T any](w *work, k *record.Kind[T], duty record.Duty, verb, why string, day func(*T) clock.Date) error {
 	today := w.now.Date()
 	next := today.AddDays(1)
 	monday := today.AddDays((7-int(today.Weekday()))%7 + 1)
-	all, err := k.Handed(w.tx, record.Duty{
-		States: states, Owner: k.Name == investigation.Lessons.Name, By: "due", Cuts: []string{today.String(), next.String(), monday.String()}, Most: w.most,
-	})
+	duty.Cuts, duty.Most = []string{today.String(), next.String(), monday.String()}, w.most
+	all, err := k.Handed(w.tx, duty)
 	if err != nil {
 		return err
 	}
@@ -272,7 +279,7 @@ func dated[T any](w *work, k *record.Kind[T], verb string, day func(*T) clock.Da
 		if on := day(one); !on.IsZero() {
 			due = on.End() - 1
 		}
-		w.add(k.Name, k.Env(one), verb, "responsible", due)
+		w.add(k.Name, k.Env(one), verb, why, due)
 	}
 	return nil
 }

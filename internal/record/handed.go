@@ -13,6 +13,7 @@ type Duty struct {
 	States []State
 	Owner  bool     // only those the caller is the owner of
 	By     string   // the field they are ordered by, what has none last; empty = the newest first
+	Dated  bool     // only what has a value of By
 	Cuts   []string // values of a text field By, in order, that part them into what is before, between and after
 	Marked string   // only those of which this moment is set; empty = all
 	Most   int      // how many are read; all are counted
@@ -84,6 +85,9 @@ func (k *Kind[T]) mine(tx *Tx, b *builder, d Duty) (order string, err error) {
 	b.add(" AND %s AND (r.batch = 0 OR r.batch NOT IN (SELECT rid FROM batch_open))", states)
 	if d.Marked != "" {
 		b.add(" AND o.%s <> 0", d.Marked)
+	}
+	if d.Dated {
+		b.add(" AND %s <> ''", spot)
 	}
 	if d.Owner {
 		b.add(" AND r.owner = %s", me)

@@ -24,6 +24,7 @@
 //	alerts.yaml      who is alerted, how soon an answer is due, where it climbs
 //	closing.yaml     what must be known before an event is closed
 //	investigation.yaml  how causes, costs and lessons are found, and what a part must hold
+//	following.yaml      how decided actions are followed, and when people are told of what awaits them
 //
 // Every fact says where it stands (`origin: [B Brandskydd]`) or that the
 // organisation decided it itself (`own: true`). A value the documents leave open

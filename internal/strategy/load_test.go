@@ -287,6 +287,8 @@ func brokenProfiles() []struct {
 		{"a method that ends at a depth nobody knows", edit{"investigation.yaml", "root: [deep]", "root: [abyss]"}},
 		{"a part that needs what no part holds", edit{"investigation.yaml", "needs: [note]", "needs: [signature]"}},
 		{"a cause that recurs from one event", edit{"investigation.yaml", "from: 2", "from: 1"}},
+		{"a reminder in no number of days", edit{"following.yaml", "after: [2]", "after: [soon]"}},
+		{"a digest on no weekday", edit{"following.yaml", "weekday: friday", "weekday: payday"}},
 		{"a closing fact nobody knows", edit{"closing.yaml", "fact: assessed", "fact: signed"}},
 		{"documents that differ and a third that holds", edit{"roles.yaml", "grants: [], own: true",
 			"grants: [], own: true, differs: [{about: {sv: Plats, en: Place}, says: [{origin: P Ett, text: {sv: Här, en: Here}}], holds: Q}]"}},

@@ -34,6 +34,8 @@ type Profile struct {
 	investigation Investigation
 	police        policeRule
 	parts         []partRule
+	following     Following
+	effect        condition
 }
 
 // Known is what a profile may name but does not define: closed sets of the
@@ -85,7 +87,7 @@ func (r *reading) parts() []part {
 		{"profile.yaml", r.header}, {"areas.yaml", r.areas}, {"roles.yaml", r.roles},
 		{"questions.yaml", r.questions}, {"categories.yaml", r.categories}, {"scales.yaml", r.scales},
 		{"terms.yaml", r.terms}, {"routing.yaml", r.routing}, {"alerts.yaml", r.alerts}, {"closing.yaml", r.closing},
-		{"investigation.yaml", r.investigation},
+		{"investigation.yaml", r.investigation}, {"following.yaml", r.followed},
 	}
 }
 

@@ -252,8 +252,15 @@ func pressing(a, b *action.Action) int {
 func (p *page) todoRow(a *action.Action, responsible string) ui.Row {
 	state := ui.Badge{Mark: ui.Neutral, Word: p.t("action.state." + string(a.State))}
 	switch {
-	case a.Open() && !a.Due.IsZero() && a.Due.Before(p.tx.Today()):
+	case a.Late(p.tx.Today()):
 		state = ui.Badge{Mark: ui.Breached, Word: p.t("cases.late")}
+	case a.AwaitsJudgement():
+		state.Word = p.t("cases.action.unjudged", dated(p.v.Ctx(), a.EffectOn.String()))
+	case a.State == action.Judged:
+		state.Word = p.t("action.effect." + string(a.Effect))
+		if a.Effect == action.Worked {
+			state.Mark = ui.Met
+		}
 	case a.State == action.Done:
 		state.Mark = ui.Met
 	}

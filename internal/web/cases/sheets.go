@@ -2,13 +2,11 @@ package cases
 
 import (
 	"errors"
-	"slices"
 	"strings"
 
 	"github.com/vardkas/vardkas/internal/access"
 	"github.com/vardkas/vardkas/internal/action"
 	"github.com/vardkas/vardkas/internal/attachment"
-	"github.com/vardkas/vardkas/internal/clock"
 	"github.com/vardkas/vardkas/internal/file"
 	"github.com/vardkas/vardkas/internal/incident"
 	"github.com/vardkas/vardkas/internal/record"
@@ -243,7 +241,7 @@ func attach(w *work, tx *record.Tx, _ int) error {
 func actionFields(w *work) []ui.Group {
 	meta := action.Kind.Meta()
 	var fields []ui.Field
-	for _, name := range []string{"title", "what", "action_kind", "responsible", "start", "due"} {
+	for _, name := range []string{"title", "what", "action_kind", "responsible", "start", "due", "estimate", "effect_on", "judge"} {
 		info, _ := meta.Field(name)
 		f := fieldOf(w.v.Ctx(), w.Profile, action.Kind.Name, info, w.get(name, ""))
 		if name == "title" {
@@ -259,21 +257,21 @@ func addAction(w *work, tx *record.Tx, _ int) error {
 	if err != nil {
 		return err
 	}
-	a := &action.Action{Envelope: record.Envelope{On: w.i.Key, Title: w.text("title")}, What: w.text("what"), ActionKind: record.Code(w.d.Get("action_kind")), Responsible: responsible}
-	var bad record.Invalid
-	for _, day := range []struct {
-		name string
-		at   *clock.Date
-	}{{"start", &a.Start}, {"due", &a.Due}} {
-		if text := w.text(day.name); text != "" {
-			if *day.at, err = clock.ParseDate(text); err != nil {
-				bad = append(bad, record.Problem{Field: day.name, Key: "problem.not_a_date"})
-			}
-		}
+	judge, err := keyAt(tx, w.d.Get("judge"))
+	if err != nil {
+		return err
 	}
-	if len(bad) > 0 {
-		return slices.Clip(bad)
+	row := action.Kind.Blank()
+	row.On = w.i.Key
+	values := map[string]string{}
+	for _, name := range []string{"title", "what", "action_kind", "start", "due", "estimate", "effect_on"} {
+		values[name] = w.text(name)
 	}
+	if bad := row.Fill(values); len(bad) > 0 {
+		return bad
+	}
+	a, _ := record.As[action.Action](row)
+	a.Responsible, a.Judge = responsible, judge
 	return action.Kind.Create(tx, a)
 }
 

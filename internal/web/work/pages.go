@@ -6,7 +6,6 @@ import (
 
 	"github.com/a-h/templ"
 
-	"github.com/vardkas/vardkas/internal/action"
 	"github.com/vardkas/vardkas/internal/clock"
 	"github.com/vardkas/vardkas/internal/incident"
 	"github.com/vardkas/vardkas/internal/record"
@@ -154,6 +153,8 @@ func address(i incident.Item) string {
 	switch {
 	case i.Kind == incident.Kind.Name && i.Verb == "work.verb.answer":
 		return "/events/" + i.ID.String() + "/do/message"
+	case i.Verb == "work.verb.judge": // what it led to is said on the action's own page
+		return "/r/" + i.Kind + "/" + i.ID.String()
 	case i.Kind == incident.Kind.Name:
 		return "/events/" + i.ID.String()
 	case i.On != record.ID{}:
@@ -170,7 +171,7 @@ func button(v *web.Visit, i incident.Item) *ui.Button {
 		b.Label, b.Post = v.T("work.verb.receive"), "/events/"+i.ID.String()+"/now/receive"
 	case i.Verb == "work.verb.accept":
 		b.Label, b.Post = v.T("work.verb.accept"), "/events/"+i.On.String()+"/part/"+i.ID.String()+"/accept"
-	case i.Kind == action.Kind.Name && i.On != record.ID{}:
+	case i.Verb == "work.verb.do" && i.On != record.ID{}:
 		b.Label, b.Post = v.T("action.step.finish"), "/events/"+i.On.String()+"/action/"+i.ID.String()+"/finish"
 	default:
 		return nil

@@ -268,16 +268,28 @@ CREATE TABLE action(
   responsible bigint NOT NULL,
   start text NOT NULL,
   due text NOT NULL,
+  estimate bigint NOT NULL,
+  effect_on text NOT NULL,
+  judge bigint NOT NULL,
   done_on text NOT NULL,
+  done_by bigint NOT NULL,
   cost bigint NOT NULL,
-  result text NOT NULL
+  result text NOT NULL,
+  effect text NOT NULL,
+  effect_note text NOT NULL,
+  next_due text NOT NULL,
+  verdict text NOT NULL,
+  follows bigint NOT NULL
 );
 CREATE TABLE action_span(
   rid bigint NOT NULL, version bigint NOT NULL, from_seq bigint NOT NULL, to_seq bigint NOT NULL, state text NOT NULL, unit bigint NOT NULL, owner bigint NOT NULL, secrecy bigint NOT NULL, class text NOT NULL, areas text NOT NULL, on_rid bigint NOT NULL, batch bigint NOT NULL, created_at bigint NOT NULL, 
   action_kind text NOT NULL,
   responsible bigint NOT NULL,
   due text NOT NULL,
+  effect_on text NOT NULL,
+  judge bigint NOT NULL,
   done_on text NOT NULL,
+  effect text NOT NULL,
   PRIMARY KEY(rid, version)
 );
 CREATE INDEX action_span_new ON action_span(created_at, rid, from_seq, to_seq, unit, secrecy);

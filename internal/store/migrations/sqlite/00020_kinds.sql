@@ -268,16 +268,28 @@ CREATE TABLE action(
   responsible INTEGER NOT NULL,
   start TEXT NOT NULL,
   due TEXT NOT NULL,
+  estimate INTEGER NOT NULL,
+  effect_on TEXT NOT NULL,
+  judge INTEGER NOT NULL,
   done_on TEXT NOT NULL,
+  done_by INTEGER NOT NULL,
   cost INTEGER NOT NULL,
-  result TEXT NOT NULL
+  result TEXT NOT NULL,
+  effect TEXT NOT NULL,
+  effect_note TEXT NOT NULL,
+  next_due TEXT NOT NULL,
+  verdict TEXT NOT NULL,
+  follows INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE action_span(
   rid INTEGER NOT NULL, version INTEGER NOT NULL, from_seq INTEGER NOT NULL, to_seq INTEGER NOT NULL, state TEXT NOT NULL, unit INTEGER NOT NULL, owner INTEGER NOT NULL, secrecy INTEGER NOT NULL, class TEXT NOT NULL, areas TEXT NOT NULL, on_rid INTEGER NOT NULL, batch INTEGER NOT NULL, created_at INTEGER NOT NULL, 
   action_kind TEXT NOT NULL,
   responsible INTEGER NOT NULL,
   due TEXT NOT NULL,
+  effect_on TEXT NOT NULL,
+  judge INTEGER NOT NULL,
   done_on TEXT NOT NULL,
+  effect TEXT NOT NULL,
   PRIMARY KEY(rid, version)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX action_span_new ON action_span(created_at, rid, from_seq, to_seq, unit, secrecy);
