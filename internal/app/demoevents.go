@@ -84,7 +84,7 @@ func (l *demoLoader) events(ctx context.Context, now clock.Instant) (leftOut int
 
 // climbs runs the alerts that nobody of the story answered in time.
 func (l *demoLoader) climbs() (*job.Runner, error) {
-	return job.New(l.o.DB, l.clock, l.log, 1, map[string]job.Handler{incident.ClimbKind: l.o.climbHandler()})
+	return job.New(l.o.DB, l.clock, l.log, 1, map[string]job.Handler{incident.ClimbKind: l.o.deskHandler(l.o.Desk.Climb)})
 }
 
 // forgetLetters takes away the letters of a past that nobody lived: the demo sends none.

@@ -9,7 +9,6 @@ import (
 	"github.com/vardkas/vardkas/internal/account"
 	"github.com/vardkas/vardkas/internal/batch"
 	"github.com/vardkas/vardkas/internal/clock"
-	"github.com/vardkas/vardkas/internal/incident"
 	"github.com/vardkas/vardkas/internal/job"
 	"github.com/vardkas/vardkas/internal/mail"
 	"github.com/vardkas/vardkas/internal/store"
@@ -31,7 +30,7 @@ func (s *server) newJobs(c Config) (*job.Runner, error) {
 		}},
 		"tidy": {Run: func(context.Context, job.Work) (job.Record, error) { return tidy, nil }},
 	}
-	handlers[incident.ClimbKind] = s.climbHandler()
+	maps.Copy(handlers, s.deskHandlers())
 	maps.Copy(handlers, s.imports.Handlers())
 	if c.Get("mail-host") != "" {
 		postman, err := newPostman(c)
@@ -41,7 +40,8 @@ func (s *server) newJobs(c Config) (*job.Runner, error) {
 		handlers[job.LetterKind] = job.NewOutbox(s.DB, postman, s.addressOf).Handler()
 	}
 	return job.New(s.DB, s.Clock, s.log, jobWorkers, handlers,
-		job.Every{Kind: "trail.head", Lasts: time.Minute}, job.Every{Kind: "trail.refusals", Lasts: time.Minute}, job.Every{Kind: "tidy", Lasts: time.Hour})
+		job.Every{Kind: "trail.head", Lasts: time.Minute}, job.Every{Kind: "trail.refusals", Lasts: time.Minute}, job.Every{Kind: "tidy", Lasts: time.Hour},
+		job.Every{Kind: dailyKind, Lasts: time.Hour})
 }
 
 // lettersKept is how long sent letters stay in the outbox for those who operate it.

@@ -2,6 +2,7 @@ package cases
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/vardkas/vardkas/internal/access"

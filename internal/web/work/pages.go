@@ -27,6 +27,8 @@ type Pages struct {
 // Register puts the page on the site.
 func (p *Pages) Register() {
 	p.Site.Handle("GET /{$}", web.Open, p.first)
+	p.Site.Handle("GET /my/digest", web.SignedIn, p.digest)
+	p.Site.Handle("POST /my/digest", web.SignedIn, p.turnDigest)
 }
 
 func (p *Pages) first(w http.ResponseWriter, r *http.Request) error {

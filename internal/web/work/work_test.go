@@ -135,3 +135,12 @@ func TestAPartLeftOfAClosedCaseIsFinishedFromItsPage(t *testing.T) {
 	b.Post(event+"/do/part", form).Want(200)
 	b.Get("/").Want(200).SaysNot("Avsluta din del")
 }
+
+func TestTheLetterOfTheWeekIsTurnedOffAndOnByItsReader(t *testing.T) {
+	r := region(t)
+	b := r.Browser(t)
+	b.SignIn(int64(r.Nurse))
+	b.Get("/my/digest").Want(200).Says("Du får ett brev varje vecka", "Stäng av brevet")
+	b.Post("/my/digest", url.Values{"turn": {"off"}}).Want(200).Says("Du får inget brev", "Få brevet igen")
+	b.Post("/my/digest", url.Values{"turn": {"on"}}).Want(200).Says("Stäng av brevet")
+}
