@@ -32,14 +32,14 @@ func (h *house) hours(n int, subject string) (all []job.Letter) {
 	for range n {
 		h.now.Advance(time.Hour)
 		h.write(program, func(tx *record.Tx) error { return h.desk.TellDaily(tx) })
-		h.told()
+		h.postRound()
 		h.read(program, look)
 	}
 	return all
 }
 
-// told runs the jobs that tell people, as the runner does.
-func (h *house) told() {
+// postRound runs the jobs that tell people, as the runner does.
+func (h *house) postRound() {
 	h.Helper()
 	h.write(program, func(tx *record.Tx) error {
 		var all []job.Work
