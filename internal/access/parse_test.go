@@ -27,6 +27,7 @@ func TestEveryMistakeInARuleFileIsToldWithItsLine(t *testing.T) {
 		{"level 4 without the case list", "director | incident | list read | region | 4", `level 4 by scope "region" does not open for "list"`},
 		{"level 4 by assignment", "employee | incident | update | assignee | 4", `level 4 by scope "assignee" does not open for "update"`},
 		{"system reading level 4", "system | incident | list read | any | 4", `does not open for "read"`},
+		{"a set of something strange", "let some = incident Part!\nemployee | $some | create | any | 1", `line 1: "Part!" is not the name of a kind`},
 		{"a set that is not there", "employee | $all | create | any | 1", `set "all" is not there`},
 		{"a set nobody uses", "let all = incident", `line 1: set "all" is never used`},
 		{"a set twice", "let a = incident\nlet a = action\nemployee | $a | create | any | 1", `line 2: set "a" is already there`},

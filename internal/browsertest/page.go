@@ -155,10 +155,10 @@ func (p *Page) Screenshot(name string) {
 		png, err = page.CaptureScreenshot().WithCaptureBeyondViewport(true).Do(ctx)
 		return err
 	}))
-	if err := os.MkdirAll(folder, 0o755); err != nil { // #nosec G301 -- pictures of made-up pages
+	if err := os.MkdirAll(folder, 0o750); err != nil {
 		p.t.Fatalf("browsertest: make the folder for screenshots: %v", err)
 	}
-	if err := os.WriteFile(filepath.Join(folder, name+".png"), png, 0o644); err != nil { // #nosec G306 -- pictures of made-up pages
+	if err := os.WriteFile(filepath.Join(folder, name+".png"), png, 0o600); err != nil {
 		p.t.Fatalf("browsertest: save a screenshot: %v", err)
 	}
 }

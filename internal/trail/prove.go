@@ -89,6 +89,9 @@ func (r hashReader) hash(level int, n int64) (tlog.Hash, error) {
 		if err != nil {
 			return tlog.Hash{}, fmt.Errorf("read node %d of level %d: %w", n, level, err)
 		}
+		if len(h) != tlog.HashSize {
+			return tlog.Hash{}, fmt.Errorf("read node %d of level %d: %w", n, level, errEdge)
+		}
 		return tlog.Hash(h), nil
 	}
 	if level > nodeLevels {

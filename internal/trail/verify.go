@@ -174,7 +174,11 @@ func (c *checker) nodes() (map[[2]int64]tlog.Hash, error) {
 		if err := scan(&level, &n, &h); err != nil {
 			return err
 		}
-		nodes[[2]int64{level, n}] = tlog.Hash(h)
+		var hash tlog.Hash // of another length it fits nothing
+		if len(h) == len(hash) {
+			copy(hash[:], h)
+		}
+		nodes[[2]int64{level, n}] = hash
 		return nil
 	}, "SELECT level, n, h FROM trail_node")
 	return nodes, err
