@@ -152,19 +152,23 @@ func (g *ground) eventDoors() (all []doorway) {
 		}
 		all = append(all, get("incident", "/events/{id}/do/"+sheet, needs), save)
 	}
+	alike, readers := get("incident", "/events/{id}/alike", access.Read), get("incident", "/events/{id}/readers", access.Assign)
+	readers.opens = func(who access.Subject, m *made, needs access.Action) bool {
+		return m.class == access.ClassProtective && handles(who, m, needs)
+	}
 	old := get("incident", "/incident/{id}", access.Read)
 	old.leads = "/events/{id}"
 	receive, handled := post("incident", "/events/{id}/now/receive", access.Update), post("incident", "/events/{id}/now/handled", access.Update)
 	accept, finish := post("part", "/events/{on}/part/{id}/accept", access.Update), post("action", "/events/{on}/action/{id}/finish", access.Close)
-	acknowledge := post("alert", "/alerts/{id}/acknowledge", access.Acknowledge)
-	for _, d := range []*doorway{&receive, &handled, &accept, &finish, &acknowledge} {
+	acknowledge, takeBack := post("alert", "/alerts/{id}/acknowledge", access.Acknowledge), post("link", "/events/{on}/link/{id}/take_back", access.Close)
+	for _, d := range []*doorway{&receive, &handled, &accept, &finish, &acknowledge, &takeBack} {
 		d.opens = does
 	}
 	file := get("file", "/events/{on}/file/{id}", access.Read)
 	file.opens = does
 	mine, write, myFile := get("incident", "/my/reports/{id}", access.Read), post("incident", "/my/reports/{id}", access.Message), get("file", "/my/reports/{on}/file/{id}", access.Read)
 	mine.opens, write.opens, myFile.opens = reported, reported, reported
-	all = append(all, get("incident", "/events/{id}", access.Read), old, receive, handled, accept, finish, acknowledge, file, mine, write, myFile,
+	all = append(all, get("incident", "/events/{id}", access.Read), alike, readers, old, receive, handled, accept, finish, acknowledge, takeBack, file, mine, write, myFile,
 		get("incident", "/events/{id}/sealed", access.ReadSealed), post("incident", "/events/{id}/sealed", access.ReadSealed))
 	slices.SortFunc(all, func(a, b doorway) int { return strings.Compare(a.address+a.method, b.address+b.method) })
 	return all
@@ -173,6 +177,7 @@ func (g *ground) eventDoors() (all []doorway) {
 // eventSheets are the forms on an event, with what each needs.
 func eventSheets() map[string]access.Action {
 	return map[string]access.Action{
+		"join": access.Assign, "separate": access.Assign, "split": access.Assess, "why": access.Update, "cost": access.Update, "lesson": access.Update,
 		"assess": access.Assess, "hand_over": access.Assign, "widen": access.Assign, "management": access.Assign,
 		"feedback": access.Message, "message": access.Message, "close": access.Close, "reopen": access.Reopen,
 		"reached": access.Update, "when": access.Update, "cause": access.Update, "police": access.Update, "registry": access.Update,
