@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"github.com/vardkas/vardkas/internal/clock"
@@ -130,7 +131,20 @@ func (s *Site) logAccess(rt Route, r *http.Request, v *Visit, status int) {
 		return
 	}
 	took := clock.Now(s.Clock).Sub(v.now)
-	s.Log.Info("request", "method", r.Method, "path", r.URL.Path, "status", status, "ms", took.Milliseconds(), "reference", v.Reference)
+	s.Log.Info("request", "method", r.Method, "path", logged(r, v, status), "status", status, "ms", took.Milliseconds(), "reference", v.Reference)
+}
+
+// logged is the address as the log may have it: whole where it led to something, else the route's, since whatever somebody
+// wrote or pasted into a wrong address may be anything.
+func logged(r *http.Request, v *Visit, status int) string {
+	if status >= http.StatusOK && status < http.StatusMultipleChoices {
+		return r.URL.Path
+	}
+	_, path, ok := strings.Cut(v.route, " ")
+	if !ok {
+		return v.route
+	}
+	return path
 }
 
 type panicError struct {

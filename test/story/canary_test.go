@@ -172,44 +172,82 @@ func TestWhatIsSecretReachesNobodyButThoseEntitled(t *testing.T) {
 	for _, one := range roster() {
 		visitors = append(visitors, s.as(one.who))
 	}
+	tables := 0
 	for _, v := range visitors {
-		seen := map[string]bool{}
-		for _, path := range addresses {
-			page := v.gets(path)
-			if page.status >= 500 {
-				t.Errorf("%s at %s met %d", v.who, path, page.status)
-			}
-			for _, c := range all {
-				if !strings.Contains(page.text, c.text) {
-					continue
-				}
-				seen[c.text] = true
-				if !slices.Contains(c.entitled, v.who) {
-					t.Errorf("%s is sent %q at %s", v.who, c.text, path)
-				}
-			}
-		}
-		for _, c := range all {
-			if slices.Contains(c.entitled, v.who) && !seen[c.text] {
-				t.Errorf("%s may read %q and finds it nowhere", v.who, c.text)
-			}
-		}
+		tables += v.meetsOnly(all, addresses)
 	}
-	elsewhere := map[string]string{"the log": s.log.String(), "a header": s.sent.String(), "a letter": strings.Join(s.letters(), "\n")}
-	for _, c := range all {
-		for where, text := range elsewhere {
-			if strings.Contains(text, c.text) || strings.Contains(text, url.QueryEscape(c.text)) {
-				t.Errorf("%s holds %q", where, c.text)
-			}
-		}
+	lost := s.as("främling") // who writes in every wrong place what they know from elsewhere
+	for _, event := range []string{night, day} {
+		lost.errs(event, "ugglanfel räven?fel")
 	}
-	if len(s.letters()) == 0 || !strings.Contains(s.log.String(), "request") || len(addresses) < 100 {
-		t.Errorf("nothing was looked through: %d letters, %d addresses", len(s.letters()), len(addresses))
+	s.works()
+	s.leavesNoneElsewhere(append(all, canary{"ugglanfel räven?fel", []string{"främling"}}))
+	if len(s.letters()) == 0 || !strings.Contains(s.log.String(), "request") || len(addresses) < 100 || tables == 0 {
+		t.Errorf("nothing was looked through: %d letters, %d addresses, %d tables", len(s.letters()), len(addresses), tables)
 	}
 	for _, path := range []string{night, day} {
 		v := s.as("säkerhetsskyddschef")
 		v.gets(path)
 		v.meets(http.StatusNotFound)
+	}
+}
+
+// meetsOnly opens every address and holds what is sent to those entitled. It tells how many workbooks were sent.
+func (v *visitor) meetsOnly(all []canary, addresses []string) (tables int) {
+	v.Helper()
+	seen := map[string]bool{}
+	for _, path := range addresses {
+		page := v.gets(path)
+		if page.status >= 500 {
+			v.Errorf("%s at %s met %d", v.who, path, page.status)
+		}
+		text, ways := v.plain(page), addressesIn(page)
+		if text != page.text {
+			tables++
+		}
+		for _, c := range all {
+			if strings.Contains(ways, c.text) || strings.Contains(ways, url.QueryEscape(c.text)) || strings.Contains(ways, url.PathEscape(c.text)) {
+				v.Errorf("%s at %s is led to an address with %q", v.who, path, c.text)
+			}
+			if !strings.Contains(text, c.text) {
+				continue
+			}
+			seen[c.text] = true
+			if !slices.Contains(c.entitled, v.who) {
+				v.Errorf("%s is sent %q at %s", v.who, c.text, path)
+			}
+		}
+	}
+	for _, c := range all {
+		if slices.Contains(c.entitled, v.who) && !seen[c.text] {
+			v.Errorf("%s may read %q and finds it nowhere", v.who, c.text)
+		}
+	}
+	return tables
+}
+
+// leavesNoneElsewhere wants the texts in no log, no header, no letter and no file but the database; what is sealed, not in
+// the database either.
+func (s *house) leavesNoneElsewhere(all []canary) {
+	s.Helper()
+	elsewhere := s.besideTheDatabase()
+	if len(elsewhere) == 0 {
+		s.Error("there is no file beside the database")
+	}
+	elsewhere["the log"], elsewhere["a header"], elsewhere["a letter"] = s.log.String(), s.sent.String(), strings.Join(s.letters(), "\n")
+	for _, c := range all {
+		for where, text := range elsewhere {
+			if slices.ContainsFunc(spellings(c.text), func(spelt string) bool { return strings.Contains(text, spelt) }) {
+				s.Errorf("%s holds %q", where, c.text)
+			}
+		}
+	}
+	for row := range s.rows() {
+		for _, c := range all {
+			if c.entitled == nil && strings.Contains(row, c.text) {
+				s.Errorf("%q, which is sealed, stands in %.60s", c.text, row)
+			}
+		}
 	}
 }
 

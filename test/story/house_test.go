@@ -224,7 +224,7 @@ func (s *house) works() {
 // letters are the receivers and texts of what the mail server has been given.
 func (s *house) letters() (all []string) {
 	for _, m := range s.mail.Received() {
-		all = append(all, strings.Join(m.To, " ")+"\n"+m.Header("Subject")+"\n"+string(m.Raw))
+		all = append(all, strings.Join(m.To, " ")+"\n"+m.Header("Subject")+"\n"+string(m.Raw)+"\n"+m.Text())
 	}
 	return all
 }
