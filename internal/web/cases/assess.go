@@ -20,11 +20,11 @@ const (
 // assessSheet asks what an event is and how severe: consequences first, life, health and privacy before the rest (B5), then
 // the severity that follows from them.
 func assessSheet() sheet {
-	watched := []string{"category", "areas", "severity", "level", "severity_reason"}
+	shared := []string{"category", "areas", "severity", "level", "severity_reason", "ground", everyFact}
 	for _, aspect := range incident.Aspects() {
-		watched = append(watched, consequencePrefix+aspect)
+		shared = append(shared, consequencePrefix+aspect)
 	}
-	return sheet{name: sheetAssess, button: "cases.assess.save", needs: access.Assess, watched: watched, groups: assessGroups, save: assess}
+	return sheet{name: sheetAssess, button: "cases.assess.save", needs: access.Assess, shared: shared, groups: assessGroups, save: assess}
 }
 
 func assessGroups(w *work) []ui.Group {
@@ -183,14 +183,14 @@ func (w *work) questions() []ui.Field {
 
 func assess(w *work, tx *record.Tx, version int) error {
 	a := incident.AssessmentOf(w.i)
-	a.Category, a.Severity = record.Code(w.get("category", string(a.Category))), record.Code(w.get("severity", ""))
+	a.Category, a.Severity = record.Code(w.get("category", string(a.Category))), record.Code(w.get("severity", string(a.Severity)))
 	if w.d.Shown("areas") {
 		a.Areas = nil
 		for _, code := range w.d.Values["areas"] {
 			a.Areas = append(a.Areas, record.Code(code))
 		}
 	}
-	a.Consequences, a.SeverityReason, a.Ground = w.judged(), w.text("severity_reason"), w.get("ground", a.Ground)
+	a.Consequences, a.SeverityReason, a.Ground = w.judged(), strings.TrimSpace(w.get("severity_reason", a.SeverityReason)), w.get("ground", a.Ground)
 	a.Reason, a.ManagerNamed = w.text("reason"), w.d.Get("manager_named") == "1"
 	level, err := strconv.Atoi(w.get("level", strconv.Itoa(int(a.Level))))
 	if err != nil || !access.Level(level).Valid() {

@@ -135,3 +135,16 @@ func dated(c ui.Ctx, value string) string {
 	}
 	return value
 }
+
+// answer is an answer to one of the profile's questions as people read it.
+func answer(c ui.Ctx, q strategy.Question, value string) string {
+	for _, o := range q.Choices() {
+		if o.Code == value {
+			return c.Label(o.Label)
+		}
+	}
+	if unit := c.Label(q.Unit); unit != "" && value != "" {
+		return value + " " + unit
+	}
+	return value
+}

@@ -185,7 +185,7 @@ func (p *page) answers() error {
 			imported = append(imported, code)
 			continue
 		}
-		p.view.Reported = append(p.view.Reported, ui.Fact{Label: p.v.Ctx().Label(q.Label), Text: p.answer(q, p.i.Facts[code])})
+		p.view.Reported = append(p.view.Reported, ui.Fact{Label: p.v.Ctx().Label(q.Label), Text: answer(p.v.Ctx(), q, p.i.Facts[code])})
 	}
 	if len(imported) == 0 {
 		return nil
@@ -199,18 +199,6 @@ func (p *page) answers() error {
 		p.view.Reported = append(p.view.Reported, ui.Fact{Label: label, Text: p.i.Facts[name]})
 	}
 	return err
-}
-
-func (p *page) answer(q strategy.Question, answer string) string {
-	for _, o := range q.Choices() {
-		if o.Code == answer {
-			return p.v.Ctx().Label(o.Label)
-		}
-	}
-	if unit := p.v.Ctx().Label(q.Unit); unit != "" && answer != "" {
-		return answer + " " + unit
-	}
-	return answer
 }
 
 func (p *page) files() error {

@@ -1,6 +1,7 @@
 package cases
 
 import (
+	"strings"
 	"time"
 
 	"github.com/vardkas/vardkas/internal/access"
@@ -12,12 +13,19 @@ import (
 
 func policeSheet() sheet {
 	fields := []string{"police", "police_at", "police_by", "police_number", "police_note"}
-	return sheet{name: sheetPolice, needs: access.Update, watched: fields, groups: recordFields(fields...), save: answerPolice}
+	return sheet{name: sheetPolice, needs: access.Update, shared: fields, groups: recordFields(fields...), save: answerPolice}
 }
 
 // answerPolice saves what is said of the police.
 func answerPolice(w *work, tx *record.Tx, version int) error {
-	said := incident.PoliceReport{Decision: incident.Police(w.d.Get("police")), By: w.text("police_by"), Number: w.text("police_number"), Note: w.text("police_note")}
+	stands := w.i
+	said := incident.PoliceReport{
+		Decision: incident.Police(w.get("police", string(stands.Police))), At: stands.PoliceAt, By: strings.TrimSpace(w.get("police_by", stands.PoliceBy)),
+		Number: strings.TrimSpace(w.get("police_number", stands.PoliceNumber)), Note: strings.TrimSpace(w.get("police_note", stands.PoliceNote)),
+	}
+	if w.d.Shown("police_at") {
+		said.At = 0
+	}
 	if typed := w.text("police_at"); typed != "" {
 		at, err := time.ParseInLocation("2006-01-02T15:04", typed, words.Zone())
 		if err != nil {

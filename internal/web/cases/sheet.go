@@ -3,6 +3,7 @@ package cases
 import (
 	"errors"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -42,7 +43,8 @@ type sheet struct {
 	name    string
 	button  string // label key of its button; empty: save
 	needs   access.Action
-	watched []string // fields of the event: changed by somebody else meanwhile, the reader is shown both
+	watched []string // what a decision stands on: changed by somebody else meanwhile, the reader is shown both
+	shared  []string // what the form holds as it stands: each is compared by itself with what somebody else made of it; see base.go
 	groups  func(w *work) []ui.Group
 	save    func(w *work, tx *record.Tx, version int) error
 	files   bool
@@ -56,6 +58,7 @@ type work struct {
 	v      *web.Visit
 	r      *http.Request
 	d      *web.Draft
+	sent   url.Values // what was typed, before anything that somebody else did was laid beside it
 	i      *incident.Incident
 	row    record.Row
 	faults map[string][]string
@@ -95,6 +98,7 @@ func (p *Pages) open(rw http.ResponseWriter, r *http.Request) (*work, error) {
 	if w.d, err = p.Site.Draft(rw, r, web.Form{Name: "case-" + w.name}); err != nil {
 		return nil, err
 	}
+	w.sent = w.d.Values
 	return w, p.Book.Read(r.Context(), caller(r), func(tx *record.Tx) error { return w.load(tx, id) })
 }
 
@@ -139,26 +143,6 @@ func (w *work) form() (ui.Form, error) {
 		f.Actions.Others = []ui.Button{{Label: w.t("cases.assess.propose"), Name: web.AddName, Value: "proposal"}}
 	}
 	return f, nil
-}
-
-// base is what the form was filled in from: the version, and the watched fields as they were.
-func (w *work) base() []ui.Hidden {
-	hidden := []ui.Hidden{{Name: "version", Value: w.get("version", strconv.Itoa(w.i.Version))}}
-	for _, name := range w.watched {
-		hidden = append(hidden, ui.Hidden{Name: "was." + name, Value: w.get("was."+name, w.stands(name))})
-	}
-	return hidden
-}
-
-// stands is a watched field as it is now. A secret shows that it is there, never what it is.
-func (w *work) stands(name string) string {
-	switch name {
-	case "state":
-		return string(w.i.State)
-	case "version":
-		return strconv.Itoa(w.i.Version)
-	}
-	return w.row.Text(name)
 }
 
 func (w *work) show(rw http.ResponseWriter) error {

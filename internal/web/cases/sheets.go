@@ -39,7 +39,7 @@ func sheets() []sheet {
 
 // section is a form over some of the event's own fields.
 func section(name string, fields ...string) sheet {
-	return sheet{name: name, needs: access.Update, watched: fields, groups: recordFields(fields...), save: func(w *work, tx *record.Tx, version int) error {
+	return sheet{name: name, needs: access.Update, shared: fields, groups: recordFields(fields...), save: func(w *work, tx *record.Tx, version int) error {
 		values := map[string]string{}
 		for _, f := range fields {
 			info, known := w.row.Meta().Field(f)

@@ -2,6 +2,7 @@ package cases
 
 import (
 	"encoding/json"
+	"maps"
 	"slices"
 	"strings"
 	"unicode"
@@ -116,13 +117,19 @@ func (p *page) answered(from, to string) (all []ui.Fact) {
 	if from != "" && json.Unmarshal([]byte(from), &before) != nil || to != "" && json.Unmarshal([]byte(to), &after) != nil {
 		return nil // what record wrote is always read
 	}
-	for _, code := range sortedKeys(after) {
-		if before[code] == after[code] {
+	either := maps.Clone(before)
+	maps.Copy(either, after)
+	for _, code := range sortedKeys(either) {
+		q, ok := p.Profile.Question(code)
+		if !ok || before[code] == after[code] {
 			continue
 		}
-		if q, ok := p.Profile.Question(code); ok {
-			all = append(all, ui.Fact{Label: p.v.Ctx().Label(q.Label), Text: p.answer(q, after[code])})
+		c := p.v.Ctx()
+		fact := ui.Fact{Label: c.Label(q.Label), Text: answer(c, q, after[code])}
+		if before[code] != "" {
+			fact.Note = p.t("cases.before", answer(c, q, before[code]))
 		}
+		all = append(all, fact)
 	}
 	return all
 }

@@ -108,3 +108,24 @@ func TestAForgedVersionOpensNoPast(t *testing.T) {
 		t.Errorf("it is at version %d", now.Version)
 	}
 }
+
+func TestWhatHoldsSeveralStaysAsSomebodyElseMadeItWhenItWasNotTouched(t *testing.T) {
+	h := single(t)
+	r := h.add(risk{Envelope: record.Envelope{Title: "från början", Level: 1}, Tags: []record.Code{"fire"}, Sources: map[string]string{"källa": "enkät"}})
+	browser := h.in(chief)
+	edit := address(r) + "/edit"
+	mine := formOn(t, sound(t, browser.Get(edit), ok), edit)
+	h.put(record.Caller{Person: chief}, func(tx *record.Tx) error {
+		_, err := risks.Change(tx, r.Key, 1, func(r *risk) error {
+			r.Tags, r.Sources = nil, map[string]string{"källa": "enkät", "svar": "ja"}
+			return nil
+		})
+		return err
+	})
+	mine.Set("scenario", "min text")
+	page := sound(t, browser.Post(edit, mine), conflicting).Says("svar: ja")
+	sound(t, browser.Post(edit, formOn(t, page, edit)), ok)
+	if now := h.now(r.Key); len(now.Tags) != 0 || now.Sources["svar"] != "ja" || now.Scenario != "min text" {
+		t.Errorf("%+v", now)
+	}
+}
