@@ -28,6 +28,9 @@ type listing struct {
 
 // list is the page of a kind.
 func (c *call) list() error {
+	if to := c.tidied(); to != "" {
+		return c.site.Redirect(c.w, c.r, to)
+	}
 	var l listing
 	err := c.read(func(tx *record.Tx) (err error) {
 		l = listing{}
@@ -185,7 +188,7 @@ func (c *call) barOf(v *view) sieveBar {
 			continue
 		}
 		b.rest = append(b.rest, f)
-		b.open = b.open || v.asked.Has(f.Name)
+		b.open = b.open || f.Name != paramOrder && v.asked.Has(f.Name) // the heads of the columns set the order too
 	}
 	return b
 }

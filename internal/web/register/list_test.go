@@ -14,6 +14,7 @@ import (
 	"github.com/vardkas/vardkas/internal/exchange"
 	"github.com/vardkas/vardkas/internal/record"
 	"github.com/vardkas/vardkas/internal/store"
+	"github.com/vardkas/vardkas/internal/web/htmlcheck"
 	"github.com/vardkas/vardkas/internal/web/webtest"
 )
 
@@ -139,6 +140,29 @@ func escaped(query string) string {
 		q.Add(name, value)
 	}
 	return q.Encode()
+}
+
+func TestASearchLeadsToAnAddressWithoutWhatAsksForNothing(t *testing.T) {
+	h := single(t)
+	h.add(risk{Envelope: record.Envelope{Title: "Den sökta", Level: 1}})
+	browser := h.in(chief)
+	form := sound(t, browser.Get("/r/risk"), ok)
+	usual := htmlcheck.Value(form.HTML, "select[name=order] option", "value")
+	for asked, leads := range map[string]string{
+		"q=sökt&state=&unit=&level=&cost_from=&on=&order=" + usual: "/r/risk?" + escaped("q=sökt"),
+		"q= &grade=&order=" + usual:                                "/r/risk",
+		"grade=low&q=":                                             "/r/risk?grade=low",
+	} {
+		if page := sound(t, browser.Get("/r/risk?"+escaped(asked)), ok); page.URL != leads {
+			t.Errorf("%s leads to %s, want %s", asked, page.URL, leads)
+		}
+	}
+	for query, open := range map[string]bool{"q=sökt": false, "order=-" + usual: false, "state=identified": false, "cost_from=1": true} {
+		page := sound(t, browser.Get("/r/risk?"+escaped(query)), ok)
+		if got := strings.Contains(string(page.HTML), `<details class="fold" open`); got != open {
+			t.Errorf("%s: the further filters stand open: %v, want %v", query, got, open)
+		}
+	}
 }
 
 func TestAFilterThatDoesNotExistIsAProblemAndNotPassedOver(t *testing.T) {

@@ -2,7 +2,6 @@ package register
 
 import (
 	"errors"
-	"fmt"
 	"net/http"
 	"slices"
 
@@ -204,7 +203,7 @@ func (c *call) unprocessable(bad record.Invalid) error {
 func (c *call) problemAt(p record.Problem) string {
 	text := c.problem(p)
 	if f, ok := c.meta.Field(p.Field); ok {
-		return fmt.Sprintf("%s: %s", c.field(f), text)
+		return ui.Named(c.field(f), text)
 	}
 	return text
 }

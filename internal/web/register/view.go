@@ -161,6 +161,24 @@ func (v *view) columnNames() (names []string) {
 	return names
 }
 
+// tidied is the address without what asks for nothing: the filters left alone, which a form sends all the same, and the
+// usual order. Empty when the address is as short as it can be.
+func (c *call) tidied() string {
+	asked := c.r.URL.Query()
+	before := len(asked)
+	maps.DeleteFunc(asked, func(name string, values []string) bool {
+		usual := name == paramOrder && len(c.meta.Orders) > 0 && slices.Equal(values, []string{c.meta.Orders[0].Name})
+		return usual || !slices.ContainsFunc(values, func(s string) bool { return strings.TrimSpace(s) != "" })
+	})
+	switch {
+	case len(asked) == before:
+		return ""
+	case len(asked) == 0:
+		return c.r.URL.Path
+	}
+	return c.r.URL.Path + "?" + asked.Encode()
+}
+
 // param is a parameter of the address as text that can be stored and searched for.
 func (c *call) param(name string) string { return strings.TrimSpace(clean(c.r.URL.Query().Get(name))) }
 

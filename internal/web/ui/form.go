@@ -1,6 +1,12 @@
 package ui
 
-import "github.com/a-h/templ"
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/a-h/templ"
+)
 
 // Problem is one thing to put right, worded. Field names the field it belongs
 // to; a problem of the whole form has none.
@@ -9,15 +15,33 @@ type Problem struct {
 	Text  string
 }
 
-// ProblemsOf lists the problems that stand at the fields, for ErrorSummary.
+// ProblemsOf lists the problems that stand at the fields, for ErrorSummary. There they stand far from their fields, so each
+// begins with the field's name.
 func ProblemsOf(fields ...Field) []Problem {
 	var all []Problem
 	for _, f := range fields {
 		for _, text := range f.Problems {
-			all = append(all, Problem{Field: f.Name, Text: text})
+			all = append(all, Problem{Field: f.Name, Text: Named(f.Label, text)})
 		}
 	}
 	return all
+}
+
+// Named is a problem after the name of its field, as one sentence. A name that is a question or a sentence keeps its own sign.
+func Named(label, text string) string {
+	label = strings.TrimSpace(label)
+	switch {
+	case label == "":
+		return text
+	case strings.HasSuffix(label, "?") || strings.HasSuffix(label, "."):
+		return label + " " + text
+	}
+	first, size := utf8.DecodeRuneInString(text)
+	second, _ := utf8.DecodeRuneInString(text[size:])
+	if !unicode.IsLower(second) { // an abbreviation or a name of ours: IT, "1", AB-12
+		return label + ": " + text
+	}
+	return label + ": " + string(unicode.ToLower(first)) + text[size:]
 }
 
 // Group is a part of a form under a heading of its own. In a form with Steps

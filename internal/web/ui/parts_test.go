@@ -53,7 +53,7 @@ func TestAProblemLeadsToAControlWhateverTheInput(t *testing.T) {
 			page := render(t, ui.Page(frame, ui.FormOf(frame.Ctx, ui.Form{Action: "/a", Groups: []ui.Group{{Title: "Grupp", Fields: []ui.Field{field}}}})))
 			htmlcheck.Sound(t, page)
 			htmlcheck.Run(t, page,
-				htmlcheck.In(".error-summary a[href=#f-case-unit]", htmlcheck.Text("Välj en enhet.")),
+				htmlcheck.In(".error-summary a[href=#f-case-unit]", htmlcheck.Exactly("Enhet: välj en enhet.")),
 				htmlcheck.In("#f-case-unit", htmlcheck.HasAttr("name")),
 				htmlcheck.In("#f-case-unit-problem", htmlcheck.Text("Rätta: Välj en enhet.")))
 		})
