@@ -38,6 +38,7 @@ type Appointment struct {
 // Appointments is the kind of record that appointments are.
 var Appointments = record.Define(record.Spec[Appointment]{
 	Name: "appointment", Prefix: "FO", Start: Appointed, Check: checkAppointment, After: followAppointment,
+	Level: access.LevelOpen, Unasked: []string{"owner", "level", "ground", "dnr"},
 	Fields: []record.Field[Appointment]{
 		record.Term("role", strategy.SetRole, func(a *Appointment) *record.Code { return &a.Role }).Required().InList().Filter(),
 		record.Ref("person", func(a *Appointment) *record.Key { return &a.Person }, "person").Required().InList().Filter(),

@@ -33,6 +33,9 @@ func open(e *record.Envelope) *record.Problem {
 	return nil
 }
 
+// unasked are the fields of every record that say nothing of a unit, a site or a person. The level can only be the open one.
+func unasked() []string { return []string{"owner", "areas", "level", "ground", "dnr"} }
+
 func inOrder(from, to clock.Date) *record.Problem {
 	if !to.IsZero() && to.Before(from) {
 		return problem("valid_to", "org.problem.dates")

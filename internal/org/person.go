@@ -35,6 +35,7 @@ func (p *Person) Name() string {
 // Persons is the kind of record that persons are.
 var Persons = record.Define(record.Spec[Person]{
 	Name: "person", Prefix: "PER", Start: Active, Check: checkPerson, After: followPerson,
+	Level: access.LevelOpen, Unasked: unasked(),
 	Fields: []record.Field[Person]{
 		record.Text("code", func(p *Person) *string { return &p.Code }).Search(),
 		record.Text("given", func(p *Person) *string { return &p.Given }),

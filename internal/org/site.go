@@ -26,6 +26,7 @@ type Site struct {
 // Sites is the kind of record that sites are.
 var Sites = record.Define(record.Spec[Site]{
 	Name: "site", Prefix: "ANL", Start: Open, Check: checkSite, After: followSite,
+	Level: access.LevelOpen, Unasked: unasked(),
 	Fields: []record.Field[Site]{
 		record.Text("code", func(s *Site) *string { return &s.Code }).InList().Search(),
 		record.Text("address", func(s *Site) *string { return &s.Address }).InList().Search(),
@@ -47,6 +48,7 @@ type Place struct {
 // Places is the kind of record that places are.
 var Places = record.Define(record.Spec[Place]{
 	Name: "place", Prefix: "PLA", Start: Open, Check: checkPlace,
+	Level: access.LevelOpen, Unasked: unasked(),
 	Fields: []record.Field[Place]{
 		record.Text("code", func(p *Place) *string { return &p.Code }).Search(),
 		record.Ref("site", func(p *Place) *record.Key { return &p.Site }, "site").Required().InList().Filter(),

@@ -39,6 +39,7 @@ type Unit struct {
 // Units is the kind of record that units are.
 var Units = record.Define(record.Spec[Unit]{
 	Name: "unit", Prefix: "ENH", Start: Open, Check: checkUnit, After: followUnit,
+	Level: access.LevelOpen, Unasked: unasked(),
 	Fields: []record.Field[Unit]{
 		record.Text("code", func(u *Unit) *string { return &u.Code }).Search(),
 		record.Text("hsa_id", func(u *Unit) *string { return &u.HSAID }).Search(),

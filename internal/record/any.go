@@ -64,6 +64,9 @@ type Meta struct {
 	Orders []Order
 	Under  bool
 	Shape  int
+
+	Level   access.Level // of a new record that says none
+	Unasked []string     // fields of the envelope that no form asks for
 }
 
 // Field finds a field by name.
@@ -121,7 +124,10 @@ type PastRow struct {
 func (k *Kind[T]) Meta() Meta { return k.meta }
 
 func (k *Kind[T]) describe() Meta {
-	m := Meta{Name: k.Name, Prefix: k.Prefix, States: k.States(), Orders: k.Orders, Under: k.Under != nil, Shape: k.Shape}
+	m := Meta{Name: k.Name, Prefix: k.Prefix, States: k.States(), Orders: k.Orders, Under: k.Under != nil, Shape: k.Shape, Level: access.LevelInternal, Unasked: k.Unasked}
+	if k.Level.Valid() {
+		m.Level = k.Level
+	}
 	for _, f := range k.fields {
 		m.Fields = append(m.Fields, f.Info)
 	}
@@ -225,7 +231,7 @@ func (k *Kind[T]) admit(tx *Tx, t *T) error {
 		return err
 	}
 	if !e.Level.Valid() {
-		e.Level = access.LevelInternal
+		e.Level = k.meta.Level
 	}
 	if err := k.prepare(tx, nil, t); err != nil {
 		return err

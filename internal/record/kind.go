@@ -17,6 +17,9 @@ type Spec[T any] struct {
 	Steps  []Step[T]
 	Orders []Order // what lists may be sorted by, at most four; the first is the usual one
 
+	Level   access.Level // of a new record that says none; 0 = internal
+	Unasked []string     // fields of the envelope that mean nothing here: no form asks for them
+
 	// Sums are kept ready beside the records, so that counting need not walk them: each names what it is divided by, of
 	// state, unit, month (of created_at, in Europe/Stockholm) and the fields in the span. The first that has what a question
 	// needs answers it, so coarse ones come first. None for kinds that are few.

@@ -5,7 +5,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/vardkas/vardkas/internal/access"
 	"github.com/vardkas/vardkas/internal/record"
 	"github.com/vardkas/vardkas/internal/web"
 	"github.com/vardkas/vardkas/internal/web/ui"
@@ -46,7 +45,7 @@ const (
 // askable reports whether a form may ask for a field: computed, hidden and imported values are never typed.
 func askable(m record.Meta, f record.Info) bool {
 	inherited := m.Under && slices.Contains([]string{"unit", "areas", "level", "ground"}, f.Name) && f.Envelope
-	return !f.Derived && f.Shown() && f.Input != record.InputValues && !inherited
+	return !f.Derived && f.Shown() && f.Input != record.InputValues && !inherited && !(f.Envelope && slices.Contains(m.Unasked, f.Name))
 }
 
 // fieldsOf are what the form of a whole record asks for. A new record is not asked for what a later step asks for.
@@ -101,7 +100,7 @@ func (s *sheet) values(f record.Info) []string {
 		return nil
 	}
 	if f.Envelope && f.Name == "level" && text == "0" {
-		return []string{strconv.Itoa(int(access.LevelInternal))} // what record gives a new record
+		return []string{strconv.Itoa(int(s.row.Meta().Level))} // what record gives a new record
 	}
 	return []string{text}
 }
