@@ -46,7 +46,7 @@ func (v *visitor) adds(kind string, typed url.Values) *visitor {
 // appoints appoints somebody and returns the address of the appointment.
 func (v *visitor) appoints(name, role, unit string) string {
 	v.Helper()
-	typed := url.Values{"title": {name + ", " + role}, "role": {role}, "person": {v.finds("/r/appointment/new", "person", name)}, "valid_from": {"2026-11-23"}, "level": {"1"}}
+	typed := url.Values{"title": {name + ", " + role}, "role": {role}, "person": {v.finds("/r/appointment/new", "person", name)}, "valid_from": {"2026-11-23"}}
 	if unit == everywhere {
 		typed.Set("region", "1")
 	} else {
@@ -66,11 +66,11 @@ func TestFromAnEmptyMachineToTheFirstRoutedReport(t *testing.T) {
 
 func walkFromEmpty(s *house) {
 	admin, once := s.founded()
-	admin.adds("unit", url.Values{"title": {"Region Exempel"}, "level": {"1"}})
-	admin.adds("unit", url.Values{"title": {"Avdelning 12"}, "level": {"1"}, "parent": {admin.finds("/r/unit/new", "parent", "Region")}})
+	admin.adds("unit", url.Values{"title": {"Region Exempel"}})
+	admin.adds("unit", url.Values{"title": {"Avdelning 12"}, "parent": {admin.finds("/r/unit/new", "parent", "Region")}})
 	s.ward.id = regexp.MustCompile(`[0-9a-f-]{36}`).FindString(admin.page.path)
 	for given, family := range map[string]string{"Karin": "Ek", "Siv": "Berg"} {
-		admin.adds("person", url.Values{"title": {given + " " + family}, "given": {given}, "family": {family}, "level": {"1"}, "unit": {admin.finds("/r/person/new", "unit", "Avdelning")}})
+		admin.adds("person", url.Values{"title": {given + " " + family}, "given": {given}, "family": {family}, "unit": {admin.finds("/r/person/new", "unit", "Avdelning")}})
 	}
 
 	first, second := s.comesIn("pia", once[0]), s.comesIn("olle", once[1])
