@@ -37,9 +37,26 @@ var (
 	ErrFull   = errors.New("too many views")
 )
 
-// Of lists the views of a kind that a person made, and those shared with the functions they hold, by name.
-func Of(tx *store.Tx, person int64, kind string, roles []string) ([]View, error) {
-	return read(tx, "kind = $1 AND (person = $2 OR role <> '' AND role IN ("+places(3, len(roles))+"))", args(roles, kind, person)...)
+// Of lists the views of a kind that a person made, and those shared with the functions they hold, by name; and the columns
+// they want to see of the kind. It is one statement: every list asks it.
+func Of(tx *store.Tx, person int64, kind string, roles []string) (views []View, columns []string, err error) {
+	err = tx.Each(func(scan func(...any) error) error {
+		var v View
+		if err := scan(&v.ID, &v.Person, &v.Name, &v.Asked, &v.Role); err != nil {
+			return err
+		}
+		if v.Kind = kind; v.ID == "" {
+			columns = strings.Fields(v.Asked)
+		} else {
+			views = append(views, v)
+		}
+		return nil
+	}, `SELECT id, person, name, asked, role FROM saved_view WHERE kind = $1 AND (person = $2 OR role <> '' AND role IN (`+places(3, len(roles))+`))
+		UNION ALL SELECT '', person, '', columns, '' FROM chosen_columns WHERE kind = $1 AND person = $2 ORDER BY 3, 1`, args(roles, kind, person)...)
+	if err != nil {
+		return nil, nil, fmt.Errorf("read saved views and chosen columns: %w", err)
+	}
+	return views, columns, nil
 }
 
 // Own is a view of the person's own; ErrAbsent when it is somebody else's.
@@ -92,15 +109,6 @@ func Delete(tx *store.Tx, person int64, kind, id string) error {
 		return fmt.Errorf("delete a view: %w", err)
 	}
 	return nil
-}
-
-// Columns are the columns a person wants to see of a kind, in order; none when they have not chosen.
-func Columns(tx *store.Tx, person int64, kind string) ([]string, error) {
-	all, err := store.All[string](tx, "SELECT columns FROM chosen_columns WHERE person = $1 AND kind = $2", person, kind)
-	if err != nil {
-		return nil, fmt.Errorf("read the chosen columns: %w", err)
-	}
-	return strings.Fields(strings.Join(all, " ")), nil
 }
 
 // ChooseColumns keeps which columns a person wants to see of a kind; none: those the kind shows by itself.

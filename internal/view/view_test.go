@@ -20,7 +20,7 @@ func within(t *testing.T, db *store.DB, f func(*store.Tx) error) {
 
 func names(t *testing.T, tx *store.Tx, person int64, roles ...string) (all []string) {
 	t.Helper()
-	views, err := view.Of(tx, person, "risk", roles)
+	views, _, err := view.Of(tx, person, "risk", roles)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,7 +67,7 @@ func TestNobodyElseChangesOrTakesAwayAView(t *testing.T) {
 		if err := view.Save(tx, view.View{Person: 1, Kind: "risk", Name: "Egen", Role: "manager"}); err != nil {
 			return err
 		}
-		all, err := view.Of(tx, 1, "risk", nil)
+		all, _, err := view.Of(tx, 1, "risk", nil)
 		if err != nil {
 			return err
 		}
@@ -114,14 +114,14 @@ func TestColumnsAreRememberedByPersonAndKind(t *testing.T) {
 				}
 			}
 			for person, want := range map[int64][]string{1: want, 2: nil} {
-				if got, err := view.Columns(tx, person, "risk"); err != nil || !slices.Equal(got, want) {
+				if _, got, err := view.Of(tx, person, "risk", nil); err != nil || !slices.Equal(got, want) {
 					t.Errorf("%d: %v, %v", person, got, err)
 				}
 			}
 			if err := view.ChooseColumns(tx, 1, "risk", nil); err != nil {
 				return err
 			}
-			if got, err := view.Columns(tx, 1, "risk"); err != nil || len(got) != 0 {
+			if _, got, err := view.Of(tx, 1, "risk", nil); err != nil || len(got) != 0 {
 				t.Errorf("after none: %v, %v", got, err)
 			}
 			return nil

@@ -35,14 +35,13 @@ func holds(columns []record.Info, name string) bool {
 // arrange finds the columns of the list: those the address names, else those the reader has chosen, else the kind's own.
 func (c *call) arrange(tx *record.Tx, v *view) error {
 	typed := c.param(paramColumns)
-	names := strings.Fields(typed)
-	if typed == "" {
-		chosen, err := views.Columns(tx.Tx, c.v.Person, c.meta.Name)
-		if err != nil {
-			return err
-		}
-		names = chosen
-	} else {
+	saved, names, err := c.saved(tx)
+	if err != nil {
+		return err
+	}
+	v.saved = saved
+	if typed != "" {
+		names = strings.Fields(typed)
 		v.asked.Set(paramColumns, strings.Join(names, " "))
 	}
 	all := c.choosable()

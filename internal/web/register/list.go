@@ -7,7 +7,6 @@ import (
 
 	"github.com/vardkas/vardkas/internal/access"
 	"github.com/vardkas/vardkas/internal/record"
-	views "github.com/vardkas/vardkas/internal/view"
 	"github.com/vardkas/vardkas/internal/web"
 	"github.com/vardkas/vardkas/internal/web/ui"
 	"github.com/vardkas/vardkas/internal/words"
@@ -21,7 +20,6 @@ type listing struct {
 	teller  teller
 	count   int
 	stubs   int
-	saved   []views.View
 	exports int // how many of them the reader may take away
 	mayAdd  bool
 }
@@ -38,9 +36,6 @@ func (c *call) list() error {
 			return err
 		}
 		l.columns = l.view.columns
-		if l.saved, err = c.saved(tx); err != nil {
-			return err
-		}
 		return c.fill(tx, &l)
 	})
 	if bad, ok := errors.AsType[record.Invalid](err); ok {

@@ -26,11 +26,11 @@ func (c *call) roles(tx *record.Tx) ([]string, error) {
 	return c.Roles(tx, record.Key(c.v.Person))
 }
 
-// saved reads the views the reader may choose among.
-func (c *call) saved(tx *record.Tx) ([]views.View, error) {
+// saved reads the views the reader may choose among, and the columns they have chosen.
+func (c *call) saved(tx *record.Tx) ([]views.View, []string, error) {
 	roles, err := c.roles(tx)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	return views.Of(tx.Tx, c.v.Person, c.meta.Name, roles)
 }
@@ -43,7 +43,7 @@ func (c *call) savedLinks(l *listing) (links, tools []ui.Link) {
 		{Label: c.t("register.columns"), Href: l.view.link(list + "/columns")},
 	}
 	asked := l.view.full()
-	for _, one := range l.saved {
+	for _, one := range l.view.saved {
 		link := ui.Link{Label: one.Name, Href: list + "?" + one.Asked, Current: one.Asked == asked}
 		mine := one.Person == c.v.Person
 		if !mine {

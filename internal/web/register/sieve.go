@@ -9,6 +9,7 @@ import (
 
 	"github.com/vardkas/vardkas/internal/clock"
 	"github.com/vardkas/vardkas/internal/record"
+	views "github.com/vardkas/vardkas/internal/view"
 	"github.com/vardkas/vardkas/internal/web/ui"
 )
 
@@ -43,6 +44,7 @@ type view struct {
 	bar      []ui.Filter
 	sentence []string // the filters in words
 	columns  []record.Info
+	saved    []views.View // those the reader may choose among
 	bad      record.Invalid
 }
 
