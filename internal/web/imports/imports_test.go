@@ -108,7 +108,7 @@ func TestTheListOfTheAmericanRegulatorComesInByThePagesAndCountsOnce(t *testing.
 	page := upload(b, t, "breaches.csv", table, mapping).Says("853", "CSV, utf-8, komma", "Till exempel:", "HHS OCR")
 	at := work(page)
 	form := eventtest.Form(t, page, at+"/mapping", url.Values{"do": {"check"}})
-	page = b.Post(at+"/mapping", form).Want(200).Says("Alla rader går att läsa in", "Läs in 853 nya poster")
+	b.Post(at+"/mapping", form).Want(200).Says("Alla rader går att läsa in", "Läs in 853 nya poster")
 	if n := h.events(); n != 0 {
 		t.Fatalf("the dry run left %d events", n)
 	}
