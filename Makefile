@@ -41,7 +41,7 @@ vulnerabilities: ## look up known weaknesses of the modules (asks vuln.go.dev)
 	go run $(GOVULNCHECK) ./...
 
 doors: ## try every record at every door for everybody (an hour or less)
-	go test -timeout 90m -run 'Door' -v ./test/story -every-door
+	go test -timeout 90m -run 'Door|Finds' -v ./test/story -every-door
 
 cover: ## tell which part of the statements the tests run, all of them and those that decide
 	test/with-postgres go test -timeout 20m -coverpkg=./internal/... -coverprofile=/tmp/vardkas-cover.out ./internal/... ./test/story

@@ -58,8 +58,11 @@ func TestAReferenceFieldFindsOnlyWhatTheRuleListsForTheReader(t *testing.T) {
 	}
 }
 
-// sought are records that a person may list and records that they may not, of each level.
+// sought are records that a person may list and records that they may not, of each level; by make doors all of them.
 func (w *walk) sought(p person, all []*made) (some []*made) {
+	if *everyDoor {
+		return all
+	}
 	have := map[[2]int]int{}
 	for n := range all {
 		m := all[(n*7)%len(all)] // spread over the classes and standings
@@ -67,7 +70,7 @@ func (w *walk) sought(p person, all []*made) (some []*made) {
 		if p.who.May(access.List, m.object) {
 			key[1] = 1
 		}
-		if have[key]++; have[key] <= 2 && !slices.Contains(some, m) {
+		if have[key]++; have[key] == 1 {
 			some = append(some, m)
 		}
 	}

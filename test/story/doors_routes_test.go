@@ -21,7 +21,9 @@ func otherRoutes() map[string]string {
 		imports    = "tables, for their owner with the right to import: internal/web/imports"
 		directory  = "the organisation, for whom the rule lets change units: internal/web/organisation"
 	)
+	const views = "the reader's own choice of columns and lists, by their own rights: internal/view"
 	all := map[string]string{
+		"GET /r/{kind}/columns": views, "POST /r/{kind}/columns": views, "GET /r/{kind}/view": views, "POST /r/{kind}/view": views,
 		"GET /{$}": lists, "GET /figures": lists, "GET /registers": lists, "GET /my/reports": lists, "GET /events": lists, "GET /causes": lists,
 		"GET /r/{kind}": lists, "GET /r/{kind}/export.csv": lists, "GET /r/{kind}/export.xlsx": lists,
 		"POST /session/extend": ownAccount, "GET /step-up": ownAccount, "POST /step-up": ownAccount, "GET /findings": directory, "/": nothing,
