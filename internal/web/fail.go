@@ -86,10 +86,11 @@ func (s *Site) fail(w *answer, r *http.Request, v *Visit, err error) {
 		return
 	}
 	f := s.failureOf(err)
-	if f.Err != nil {
+	gone := r.Context().Err() == context.Canceled
+	if f.Err != nil && !(gone && errors.Is(f.Err, context.Canceled)) { // what broke off because the sender left is no fault
 		s.Log.Error("request failed", "reference", v.Reference, "status", f.Status, "route", v.route, "error", f.Err)
 	}
-	if w.status != 0 || r.Context().Err() == context.Canceled {
+	if w.status != 0 || gone {
 		return // half an answer was sent, or nobody waits for one
 	}
 	kept := s.keepAfter(r, v, f)

@@ -26,7 +26,7 @@ func otherRoutes() map[string]string {
 		"GET /r/{kind}/columns": views, "POST /r/{kind}/columns": views, "GET /r/{kind}/view": views, "POST /r/{kind}/view": views,
 		"GET /{$}": lists, "GET /figures": lists, "GET /registers": lists, "GET /my/reports": lists, "GET /events": lists, "GET /causes": lists,
 		"GET /r/{kind}": lists, "GET /r/{kind}/export.csv": lists, "GET /r/{kind}/export.xlsx": lists,
-		"POST /session/extend": ownAccount, "GET /step-up": ownAccount, "POST /step-up": ownAccount, "GET /findings": directory, "/": nothing,
+		"POST /session/extend": ownAccount, "GET /step-up": ownAccount, "GET /my/digest": ownAccount, "POST /my/digest": ownAccount, "POST /step-up": ownAccount, "GET /findings": directory, "/": nothing,
 	}
 	for prefix, reason := range map[string]string{
 		"/assets/": ground, "/healthz": ground, "/readyz": ground, "/accessibility": ground, "/language": ground, "/design": ground,

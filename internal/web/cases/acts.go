@@ -159,8 +159,15 @@ func (p *Pages) file(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
+		on, err := locate(tx, r.PathValue("id"), incident.Kind.Name)
+		if err != nil {
+			return err
+		}
 		if f, err = attachment.Kind.Get(tx, key); err != nil {
 			return err
+		}
+		if f.On != on {
+			return record.ErrNotFound
 		}
 		for n := range f.Chunks() {
 			piece, err := attachment.Chunk(tx, key, n)
